@@ -1,0 +1,63 @@
+# The targets a reader of the README types. `make help` lists them.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PY := .venv/bin/python
+HOST ?= 127.0.0.1
+PORT ?= 8000
+ARGS ?=
+export PYTHONDONTWRITEBYTECODE ?= 1
+
+.PHONY: help setup setup-dev run test test-sqlite test-postgis test-fast lint format lock bench \
+        screenshots fixtures messages clean
+
+help: ## List the targets
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: ## Install what `make run` needs: system packages, environment, static files
+	@tools/setup.sh run
+
+setup-dev: ## The same with what the tests need: PostGIS, Chromium, GDAL's programs
+	@tools/setup.sh test
+
+run: setup ## Migrate, load the reference data, print demo users, serve on 127.0.0.1:8000
+	@$(PY) manage.py start --host $(HOST) --port $(PORT)
+
+test: setup-dev ## Everything: lint, both databases, a real browser, a fuzz of the API
+	@$(MAKE) --no-print-directory lint
+	@$(MAKE) --no-print-directory test-sqlite
+	@$(MAKE) --no-print-directory test-postgis
+
+test-sqlite: setup-dev ## The tests on SpatiaLite
+	@tools/test.sh spatialite $(ARGS)
+
+test-postgis: setup-dev ## The same tests on a private PostGIS cluster that is stopped afterwards
+	@tools/with_postgis.sh tools/test.sh postgis $(ARGS)
+
+test-fast: setup-dev ## The tests on SpatiaLite without the browser
+	@tools/test.sh spatialite -m "not browser" $(ARGS)
+
+lint: setup-dev ## Check style, shell scripts and missing migrations
+	@.venv/bin/ruff check . && .venv/bin/ruff format --check .
+	@shellcheck tools/*.sh
+	@$(PY) manage.py makemigrations --check --dry-run
+
+format: setup-dev ## Format the code
+	@.venv/bin/ruff check --fix . ; .venv/bin/ruff format .
+
+lock: ## Resolve the dependencies of pyproject.toml again and write the lock files
+	@tools/lock.sh
+
+bench: setup-dev ## Measure the feature API beside its peers, and the pages; prints tables
+	@tools/with_postgis.sh benchmarks/run.sh $(ARGS)
+
+screenshots: setup-dev ## Draw the pictures of the documentation
+	@$(PY) tools/screenshots.py $(ARGS)
+
+fixtures: setup-dev ## Build the reference data again from its sources
+	@$(PY) -m fixtures.build
+
+messages: setup-dev ## Collect the interface's texts for translation
+	@$(PY) manage.py makemessages -l zh_Hans --no-location --no-wrap --ignore=.venv --ignore=tests
+
+clean: ## Remove the environment, the demo database and everything made
+	@rm -rf .venv .tools var staticfiles .pytest_cache .hypothesis .ruff_cache

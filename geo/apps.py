@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+class GeoConfig(AppConfig):
+    name = "geo"
+    verbose_name = _("Register of places")
+
+    def ready(self) -> None:
+        from geo import triggers
+
+        post_migrate.connect(triggers.install, dispatch_uid="geo.triggers")

@@ -1,0 +1,109 @@
+"""What every place has: where the knowledge comes from, when it holds, and a stable identity."""
+
+import uuid
+from datetime import date
+
+from django.contrib.gis.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from geo.constraints import geometry_constraints
+
+
+def new_public_id() -> str:
+    """Return a fresh public identifier."""
+    return str(uuid.uuid4())
+
+
+class Quality(models.TextChoices):
+    """How far a geometry can be trusted, best first."""
+
+    SURVEYED = "surveyed", _("surveyed")
+    OFFICIAL = "official", _("official")
+    DERIVED = "derived", _("derived")
+    ILLUSTRATIVE = "illustrative", _("illustrative")
+    UNLOCATED = "unlocated", _("unlocated")
+
+
+class Provenance(models.Model):
+    """Where a record comes from and how far its geometry can be trusted."""
+
+    quality = models.CharField(
+        _("quality"), max_length=16, choices=Quality, default=Quality.ILLUSTRATIVE
+    )
+    source = models.CharField(_("source"), max_length=300)
+    as_of = models.DateField(_("as of"), help_text=_("The day the source speaks of."))
+
+    class Meta:
+        abstract = True
+
+
+class ValidityQuerySet(models.QuerySet):
+    """Questions of time."""
+
+    def as_of(self, day: date):
+        """Return what is valid on ``day``; the first and the last day both count."""
+        return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day), valid_from__lte=day)
+
+
+class Validity(models.Model):
+    """A first day and, once it is known, a last day; both inclusive."""
+
+    valid_from = models.DateField(_("valid from"), help_text=_("The first day."))
+    valid_to = models.DateField(
+        _("valid to"), null=True, blank=True, help_text=_("The last day; empty while it lasts.")
+    )
+
+    objects = ValidityQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="%(app_label)s_%(class)s_validity_order",
+                violation_error_message=_("The last day lies before the first day."),
+            )
+        ]
+
+
+class Identity(models.Model):
+    """A stable public identifier, the ``id`` of the feature in every export."""
+
+    public_id = models.CharField(
+        _("public id"), max_length=36, unique=True, default=new_public_id, editable=False
+    )
+
+    class Meta:
+        abstract = True
+
+
+class Place(Identity, Provenance, Validity):
+    """A named thing of a subdistrict, with a code of its own for the time it is valid."""
+
+    subdistrict = models.ForeignKey(
+        "geo.Subdistrict", on_delete=models.PROTECT, verbose_name=_("subdistrict")
+    )
+    code = models.CharField(_("code"), max_length=32)
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    short_name = models.CharField(_("short name"), max_length=60, blank=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["code", "valid_from"]
+        constraints = [
+            *Validity.Meta.constraints,
+            *geometry_constraints(),
+            models.UniqueConstraint(
+                fields=["subdistrict", "code", "valid_from"],
+                name="%(app_label)s_%(class)s_code_generation",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.short_name or self.name or self.code
+
+    @property
+    def metric_srid(self) -> int:
+        """EPSG code of the CRS this place is measured in."""
+        return self.subdistrict.metric_srid
