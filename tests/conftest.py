@@ -83,7 +83,7 @@ def server(tmp_path_factory):
     }
     port = free_port()
     with (folder / "server.log").open("wb") as log:
-        process = subprocess.Popen(  # noqa: S603
+        process = subprocess.Popen(
             [sys.executable, "manage.py", "start", "--port", str(port)],
             cwd=ROOT,
             env=environment,

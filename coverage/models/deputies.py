@@ -129,8 +129,6 @@ class Deputy(Identity, Validity):
         return self.name
 
 
-
-
 class Pairing(Identity, Validity):
     """A deputy is paired with a village (对口帮扶) for a time."""
 

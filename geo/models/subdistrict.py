@@ -55,7 +55,9 @@ class Subdistrict(Identity, Provenance, Validity):
         _("reported population"), null=True, blank=True
     )
     reported_as_of = models.DateField(_("reported as of"), null=True, blank=True)
-    reported_source = models.CharField(_("source of the reported totals"), max_length=300, blank=True)
+    reported_source = models.CharField(
+        _("source of the reported totals"), max_length=300, blank=True
+    )
     geom = models.MultiPolygonField(_("boundary"), null=True, blank=True)
     area_m2 = AreaField(_("area (m²)"))
 

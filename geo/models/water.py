@@ -107,8 +107,9 @@ class WaterBody(Place):
         verbose_name=_("village"),
     )
     width_m = models.FloatField(_("width (m)"), null=True, blank=True)
+    # Null is "not assessed"; the empty string would be a fifth finding.
     pollution_code = models.CharField(
-        _("pollution"), max_length=12, choices=Pollution, null=True, blank=True  # noqa: DJ001
+        _("pollution"), max_length=12, choices=Pollution, null=True, blank=True
     )
     geom = models.GeometryField(
         _("shape"),
