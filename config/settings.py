@@ -156,6 +156,8 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+# The function that says what a user may do; see geo/rights.py.
+RIGHTS = "coverage.roles.rights_of"
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "map"
 LOGOUT_REDIRECT_URL = "map"

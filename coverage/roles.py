@@ -1,0 +1,150 @@
+"""Rights: what each role may do, and where in the administrative tree.
+
+A role holds in the membership's subdistrict and in everything below it, by the prefix of the
+division code. What belongs to a unit above (the county's river chiefs) may be read, not changed.
+"""
+
+from functools import cached_property
+
+from django.contrib.auth import get_user_model
+from django.contrib.gis.db import models
+from django.db.models import Q
+
+from coverage.models import (
+    Deputy,
+    Membership,
+    Pairing,
+    RiverChief,
+    RiverChiefAssignment,
+    Role,
+    StationDuty,
+)
+from geo.models import LiaisonStation, Subdistrict
+
+EVERYTHING = frozenset({Role.COMMITTEE, Role.ADMINISTRATOR})
+STAFF = EVERYTHING | {Role.COORDINATOR}
+POSITION_FIELDS = frozenset({"geom", "position_note", "quality", "source", "as_of"})
+# Where a model says which unit it belongs to; any other has a ``subdistrict``.
+UNIT_CODES = {
+    Subdistrict: "code",
+    Pairing: "village__subdistrict__code",
+    StationDuty: "station__subdistrict__code",
+    RiverChiefAssignment: "river_segment__subdistrict__code",
+    get_user_model(): "membership__subdistrict__code",
+}
+
+
+def unit_code(model: type[models.Model]) -> str:
+    """Return the look-up of the division code of the unit that rows of a model belong to."""
+    return UNIT_CODES.get(model, "subdistrict__code")
+
+
+class UserRights:
+    """The rights of one user; one query at most, when first asked."""
+
+    def __init__(self, user):
+        self.user = user
+
+    @cached_property
+    def membership(self) -> Membership | None:
+        if not self.user.is_authenticated:
+            return None
+        memberships = Membership.objects.select_related("subdistrict", "station")
+        return memberships.filter(user=self.user).first()
+
+    @property
+    def is_superuser(self) -> bool:
+        return self.user.is_authenticated and self.user.is_superuser
+
+    @property
+    def role(self) -> str | None:
+        """The user's role; a superuser is an administrator of everything."""
+        if self.is_superuser:
+            return Role.ADMINISTRATOR
+        return self.membership.role if self.membership else None
+
+    @property
+    def is_member(self) -> bool:
+        return self.role is not None
+
+    @property
+    def is_staff(self) -> bool:
+        return self.role in STAFF
+
+    @property
+    def is_administrator(self) -> bool:
+        return self.role == Role.ADMINISTRATOR
+
+    @property
+    def root(self) -> str:
+        """The division code whose subtree the role holds in; empty for everything."""
+        return "" if self.is_superuser else self.membership.subdistrict.code
+
+    def readable(self, queryset: models.QuerySet) -> models.QuerySet:
+        """Return the rows of the user's subtree and of the units above it."""
+        if not self.is_member:
+            return queryset.none()
+        path = unit_code(queryset.model)
+        above = [self.root[:length] for length in range(1, len(self.root))]
+        return queryset.filter(
+            Q(**{f"{path}__startswith": self.root}) | Q(**{f"{path}__in": above})
+        )
+
+    def writable(self, queryset: models.QuerySet) -> models.QuerySet:
+        """Return the rows the user may change or delete, all of the user's subtree."""
+        if not self.may_change(queryset.model):
+            return queryset.none()
+        rows = queryset.filter(**{f"{unit_code(queryset.model)}__startswith": self.root})
+        if self.role in EVERYTHING:
+            return rows
+        return rows.filter(**self._of_own_station(queryset.model))
+
+    def may_add(self, model: type[models.Model]) -> bool:
+        if self.role in EVERYTHING:
+            return True
+        return self.may_change(model) and model is not LiaisonStation
+
+    def may_change(self, model: type[models.Model]) -> bool:
+        if self.role in EVERYTHING:
+            return True
+        return self.role == Role.COORDINATOR and bool(self._of_own_station(model))
+
+    def fields(self, model: type[models.Model]) -> frozenset[str] | None:
+        """Return the fields the user may change: a coordinator only places the station."""
+        if self.role == Role.COORDINATOR and model is LiaisonStation:
+            return POSITION_FIELDS
+        return None
+
+    def _of_own_station(self, model: type[models.Model]) -> dict:
+        """Return the filter for what belongs to a coordinator's station; empty for nothing."""
+        station = self.membership.station_id if self.membership else None
+        if station is None:
+            return {}
+        return {
+            Pairing: {"deputy__group__station": station},
+            StationDuty: {"station": station},
+            LiaisonStation: {"pk": station},
+        }.get(model, {})
+
+    def sees_private(self, person: models.Model) -> bool:
+        """Return whether the user may see phone and home of a deputy or river chief."""
+        if self.role in EVERYTHING:
+            return person.subdistrict.code.startswith(self.root)
+        if self.membership is None:
+            return False
+        if isinstance(person, RiverChief):
+            return person.pk == self.membership.chief_id
+        if not isinstance(person, Deputy):
+            return False
+        if person.pk == self.membership.deputy_id:
+            return True
+        station = self.membership.station_id
+        is_coordinator = self.role == Role.COORDINATOR and station is not None
+        return is_coordinator and person.group.station_id == station
+
+
+def rights_of(user) -> UserRights:
+    """Return the rights of a user, kept on the user object for the time of a request."""
+    if not hasattr(user, "_rights"):
+        user._rights = UserRights(user)
+    return user._rights
