@@ -1,0 +1,141 @@
+"""Shortest travel times over a road network, exact along its edges.
+
+Positions need not be nodes: each becomes a virtual node joined to both ends of its edge by the
+time that is left to them, and two positions on one edge are also compared along that edge.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import dijkstra
+
+from coverage.analysis.modes import WALK_MS, Mode
+from coverage.analysis.network import Locations, Network
+
+
+@dataclass(frozen=True)
+class Arcs:
+    """Directed arcs, shape (a,): the fastest edge of each ordered pair of nodes."""
+
+    start: NDArray[np.intp]
+    end: NDArray[np.intp]
+    time_s: NDArray[np.float64]
+    edge: NDArray[np.intp]
+
+
+def arcs(network: Network, mode: Mode) -> Arcs:
+    """The arcs that `mode` may travel. Of parallel edges only the fastest is kept."""
+    time_s = network.length_m / mode.speed_ms(network.speed_kmh)
+    both = np.flatnonzero(~network.barred(mode))
+    start = np.concatenate([network.tail, network.head[both]])
+    end = np.concatenate([network.head, network.tail[both]])
+    edge = np.concatenate([np.arange(len(network.lines)), both])
+    return _fastest(Arcs(start, end, time_s[edge], edge))
+
+
+def node_times(
+    network: Network, places: Locations, mode: Mode, towards: bool = True
+) -> NDArray[np.float64]:
+    """Seconds between k places and all n nodes, shape (k, n); inf where there is no way.
+
+    `towards` True gives times from the nodes to the places, False from the places to the nodes.
+    The straight walk between a place and its position on the road (`access_m`) is included.
+    """
+    graph = search_graph(network, places, mode, towards)
+    sources = np.arange(len(places)) + network.node_count
+    return dijkstra(graph, indices=sources)[:, : network.node_count]
+
+
+def nearest_place(
+    network: Network, places: Locations, mode: Mode, towards: bool = True
+) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
+    """Seconds between each node and the place that is nearest to it in time, and its row.
+
+    Both have shape (n,); where no place is reached the time is inf and the row -1. One search
+    answers for all places, so their number hardly matters. Arguments as `node_times`.
+    """
+    graph = search_graph(network, places, mode, towards)
+    sources = np.arange(len(places)) + network.node_count
+    time_s, _, source = dijkstra(graph, indices=sources, min_only=True, return_predecessors=True)
+    row = np.where(np.isfinite(time_s), source - network.node_count, -1)
+    return time_s[: network.node_count], row[: network.node_count]
+
+
+def times_between(
+    network: Network, starts: Locations, ends: Locations, mode: Mode
+) -> NDArray[np.float64]:
+    """Seconds from each of s starts to each of t ends, shape (s, t), both accesses walked."""
+    return times_from_nodes(
+        network, node_times(network, starts, mode, towards=False), starts, ends, mode, towards=False
+    )
+
+
+def times_from_nodes(
+    network: Network,
+    node_time_s: NDArray[np.float64],
+    places: Locations,
+    others: Locations,
+    mode: Mode,
+    towards: bool,
+) -> NDArray[np.float64]:
+    """Seconds between k places and m other positions, shape (k, m), given times at the nodes.
+
+    `node_time_s` is the answer of `node_times` for `places` and the same direction. The access
+    of both sides is walked.
+    """
+    ways = network.ways_out if towards else network.ways_in
+    at_tail, at_head = ways(others, mode)
+    over_nodes = np.minimum(
+        node_time_s[:, network.tail[others.edge]] + at_tail,
+        node_time_s[:, network.head[others.edge]] + at_head,
+    )
+    direct = along_edge(network, places, others, mode, towards)
+    return np.minimum(over_nodes, direct) + others.access_m / WALK_MS
+
+
+def along_edge(
+    network: Network, places: Locations, others: Locations, mode: Mode, towards: bool
+) -> NDArray[np.float64]:
+    """Seconds between positions on the same edge without leaving it; inf on different edges."""
+    ahead_m = others.offset_m[None, :] - places.offset_m[:, None]
+    if towards:
+        ahead_m = -ahead_m
+    same = places.edge[:, None] == others.edge[None, :]
+    barred = network.barred(mode)[others.edge] & (ahead_m < 0)
+    seconds = np.abs(ahead_m) / mode.speed_ms(network.speed_kmh[others.edge])
+    walk_s = places.access_m[:, None] / WALK_MS
+    return np.where(same & ~barred, seconds + walk_s, np.inf)
+
+
+def search_graph(network: Network, places: Locations, mode: Mode, towards: bool) -> csr_array:
+    """Nodes, then one virtual node a place; searched from the places in either direction."""
+    found = arcs(network, mode)
+    start, end = (found.end, found.start) if towards else (found.start, found.end)
+    ways = network.ways_in if towards else network.ways_out
+    to_tail, to_head = ways(places, mode)
+    virtual = np.arange(len(places)) + network.node_count
+    walk_s = places.access_m / WALK_MS
+    ends = np.concatenate([network.tail[places.edge], network.head[places.edge]])
+    joined = _fastest(
+        Arcs(
+            np.concatenate([start, virtual, virtual]),
+            np.concatenate([end, ends]),
+            np.concatenate([found.time_s, to_tail + walk_s, to_head + walk_s]),
+            np.zeros(len(start) + len(ends), dtype=np.intp),
+        )
+    )
+    size = network.node_count + len(places)
+    return csr_array((joined.time_s, (joined.start, joined.end)), shape=(size, size))
+
+
+def _fastest(given: Arcs) -> Arcs:
+    """One arc a pair of nodes: a sparse matrix would add up the times of parallel ones."""
+    order = np.lexsort((given.edge, given.time_s, given.end, given.start))
+    order = order[np.isfinite(given.time_s[order]) & (given.start[order] != given.end[order])]
+    start, end = given.start[order], given.end[order]
+    first = np.ones(len(order), dtype=bool)
+    first[1:] = (start[1:] != start[:-1]) | (end[1:] != end[:-1])
+    order = order[first]
+    return Arcs(given.start[order], given.end[order], given.time_s[order], given.edge[order])
