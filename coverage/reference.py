@@ -147,8 +147,11 @@ def _load_source(source: Source, features: list[dict], loaded: dict) -> int:
 def _row(source: Source, feature: dict, loaded: dict) -> models.Model:
     properties = feature["properties"]
     names = {f.name for f in source.model._meta.concrete_fields}
+    # What is null in the file is left to the field's default: NULL, or the empty text.
     values = {
-        key: _value(source, key, value, loaded) for key, value in properties.items() if key in names
+        key: _value(source, key, value, loaded)
+        for key, value in properties.items()
+        if key in names and value is not None
     }
     if "geom" in names and feature["geometry"] is not None:
         values["geom"] = GEOSGeometry(json.dumps(feature["geometry"]), srid=STORAGE_SRID)
@@ -158,8 +161,6 @@ def _row(source: Source, feature: dict, loaded: dict) -> models.Model:
 
 
 def _value(source: Source, key: str, value, loaded: dict):
-    if value is None:
-        return None
     if key in source.references:
         try:
             return loaded[source.references[key]][value]
