@@ -228,6 +228,17 @@ LEAFLET_CONFIG = {
 # MAP_REVIEW_NUMBER (text, empty): the review number (审图号) shown at the lower left.
 MAP_REVIEW_NUMBER = env.str("MAP_REVIEW_NUMBER", default="")
 
+# -- Coverage -------------------------------------------------------------------------------
+# HOME_SUBDISTRICT (code, 371327001): shown when a request names none.
+HOME_SUBDISTRICT = env.str("HOME_SUBDISTRICT", default="371327001")
+# SERVICE_MODE (ebike): how a station is reached; SERVICE_MINUTES_… (int): within how long.
+SERVICE_MODE = env.str("SERVICE_MODE", default="ebike")
+SERVICE_MINUTES = {
+    "ebike": env.int("SERVICE_MINUTES_EBIKE", default=15),
+    "foot": env.int("SERVICE_MINUTES_FOOT", default=45),
+    "car": env.int("SERVICE_MINUTES_CAR", default=15),
+}
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

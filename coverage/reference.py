@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from django.contrib.gis.geos import GEOSGeometry, Point
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from simple_history.utils import bulk_create_with_history
 
 from coverage.models import (
@@ -134,14 +134,21 @@ def _load_source(source: Source, features: list[dict], loaded: dict) -> int:
         )
         fresh = [row for row in rows if row.public_id not in present]
         if fresh:
-            bulk_create_with_history(
-                fresh, source.model, batch_size=400, default_change_reason=REASON
-            )
+            _create(source, fresh)
         created += len(fresh)
         # Newest generation last, so that a code names the newest one.
         everything = sorted([*present.values(), *fresh], key=lambda row: row.valid_from)
         by_code.update({row.code: row for row in everything})
     return created
+
+
+def _create(source: Source, rows: list[models.Model]) -> None:
+    try:
+        bulk_create_with_history(rows, source.model, batch_size=400, default_change_reason=REASON)
+    except IntegrityError as error:
+        raise ReferenceDataError(
+            f"{source.file}.geojson: the database refused a row: {error}"
+        ) from error
 
 
 def _row(source: Source, feature: dict, loaded: dict) -> models.Model:

@@ -21,7 +21,9 @@ class Road(Place):
         RAILWAY = "railway", _("railway")
 
     road_class = models.CharField(_("class"), max_length=12, choices=RoadClass)
-    speed_kmh = models.FloatField(_("speed by car (km/h)"))
+    speed_kmh = models.FloatField(
+        _("speed by car (km/h)"), null=True, blank=True, help_text=_("Empty for a railway.")
+    )
     is_one_way = models.BooleanField(_("one way"), default=False)
     geom = models.LineStringField(_("course"), null=True, blank=True)
     length_m = LengthField(_("length (m)"))
@@ -34,8 +36,11 @@ class Road(Place):
         constraints = [
             *Place.Meta.constraints,
             models.CheckConstraint(
-                condition=models.Q(speed_kmh__gt=0),
+                condition=models.Q(speed_kmh__gt=0)
+                | models.Q(speed_kmh__isnull=True, road_class="railway"),
                 name="geo_road_speed_positive",
-                violation_error_message=_("The speed must be greater than 0 km/h."),
+                violation_error_message=_(
+                    "The speed must be greater than 0 km/h; only a railway has none."
+                ),
             ),
         ]
