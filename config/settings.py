@@ -113,6 +113,8 @@ DATABASES["default"]["CONN_MAX_AGE"] = None
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 if "spatialite" in DATABASES["default"]["ENGINE"]:
     native.check_spatialite(SPATIALITE_LIBRARY_PATH)
+    # A file, not memory: the tests' threads and processes need the same database.
+    DATABASES["default"]["TEST"] = {"NAME": f"{DATABASES['default']['NAME']}.test"}
     # FULL: what was answered with success survives a power cut, not only a crash.
     DATABASES["default"]["OPTIONS"] = {
         "timeout": 20,
