@@ -1,0 +1,116 @@
+import networkx as nx
+import numpy as np
+import pytest
+from shapely import LineString
+
+from coverage.analysis.modes import MODES
+from coverage.analysis.network import build_network
+from coverage.analysis.shortest import nearest_place, node_times, times_between
+
+CAR, FOOT = MODES["car"], MODES["foot"]
+
+
+def graph_with(network, places, mode):
+    """The same network for networkx, every edge cut at the places on it."""
+    graph = nx.MultiDiGraph()
+    graph.add_nodes_from(range(network.node_count))
+    speeds = mode.speed_ms(network.speed_kmh)
+    for edge in range(len(network.lines)):
+        on_it = [row for row in np.argsort(places.offset_m) if places.edge[row] == edge]
+        stops = [int(network.tail[edge]), *(("place", row) for row in on_it)]
+        stops.append(int(network.head[edge]))
+        offsets = [0.0, *places.offset_m[on_it], network.length_m[edge]]
+        for at in range(len(stops) - 1):
+            seconds = (offsets[at + 1] - offsets[at]) / speeds[edge]
+            graph.add_edge(stops[at], stops[at + 1], weight=seconds)
+            if not (network.oneway[edge] and mode.keeps_road_rules) or seconds == 0:
+                graph.add_edge(stops[at + 1], stops[at], weight=seconds)
+    return graph
+
+
+@pytest.mark.parametrize("mode", MODES.values(), ids=MODES)
+@pytest.mark.parametrize("seed", range(6))
+def test_times_equal_networkx(random_network, seed, mode):
+    network = random_network(seed)
+    rng = np.random.default_rng(seed)
+    edge = rng.integers(0, len(network.lines), 12)
+    edge[1] = edge[0]
+    offset = rng.random(12) * network.length_m[edge]
+    offset[2], offset[3] = 0, network.length_m[edge[3]]
+    places = network.at(edge, offset)
+    graph = graph_with(network, places, mode)
+    times = times_between(network, places, places, mode)
+    to_places = node_times(network, places, mode, towards=True)
+    for row in range(12):
+        lengths = nx.single_source_dijkstra_path_length(graph, ("place", row))
+        wanted = [lengths.get(("place", other), np.inf) for other in range(12)]
+        np.testing.assert_allclose(times[row], wanted, rtol=1e-9, atol=1e-9)
+        back = nx.single_source_dijkstra_path_length(graph.reverse(), ("place", row))
+        wanted = [back.get(node, np.inf) for node in range(network.node_count)]
+        np.testing.assert_allclose(to_places[row], wanted, rtol=1e-9, atol=1e-9)
+
+
+def test_one_edge_along_itself():
+    network = build_network([LineString([(0, 0), (1000, 0)])], [36])
+    places = network.at([0, 0], [100, 700])
+    assert times_between(network, places, places, CAR).tolist() == [[0, 60], [60, 0]]
+
+
+def test_one_way_edge_against_itself_goes_round(one_way_ring):
+    places = one_way_ring.at([0, 0], [100, 700])
+    times = times_between(one_way_ring, places, places, CAR)
+    assert times.tolist() == [[0, 60], [340, 0]]
+
+
+def test_both_accesses_are_walked(corner):
+    places = corner.locate([(500, 10), (1005, 200)])
+    times = times_between(corner, places, places, CAR)
+    assert times[0, 1] == pytest.approx(10 / 1.25 + 70 + 5 / 1.25)
+
+
+def test_of_parallel_edges_the_faster_counts():
+    straight = LineString([(0, 0), (1000, 0)])
+    around = LineString([(0, 0), (500, 500), (1000, 0)])
+    network = build_network([straight, around], [10, 60])
+    ends = network.locate([(0, 0), (1000, 0)])
+    seconds = times_between(network, ends, ends, CAR)[0, 1]
+    assert seconds == pytest.approx(around.length / (60 / 3.6))
+
+
+def test_a_loop_is_passed_the_shorter_way():
+    loop = LineString([(0, 0), (300, 0), (300, 100), (0, 0)])
+    network = build_network([loop, LineString([(0, 0), (-100, 0)])], [36, 36])
+    places = network.at([0, 1], [loop.length - 10, 100])
+    assert times_between(network, places, places, CAR)[0, 1] == pytest.approx(11)
+
+
+def test_disconnected_parts_never_meet():
+    network = build_network([LineString([(0, 0), (9, 0)]), LineString([(0, 9), (9, 9)])], [36, 36])
+    places = network.at([0, 1], [5, 5])
+    times = times_between(network, places, places, CAR)
+    assert np.isinf(times[0, 1])
+    time_s, row = nearest_place(network, places[[0]], CAR)
+    assert np.isinf(time_s[row == -1]).all()
+    assert (row == -1).sum() == 2
+
+
+@pytest.mark.parametrize("towards", [True, False])
+@pytest.mark.parametrize("seed", range(3))
+def test_nearest_place_is_the_minimum_over_all(random_network, seed, towards):
+    network = random_network(seed)
+    places = network.locate(np.random.default_rng(seed).uniform(0, 5000, (5, 2)))
+    every = node_times(network, places, CAR, towards)
+    time_s, row = nearest_place(network, places, CAR, towards)
+    np.testing.assert_allclose(time_s, every.min(axis=0), rtol=1e-12)
+    reached = row >= 0
+    assert (reached == np.isfinite(time_s)).all()
+    np.testing.assert_allclose(every[row[reached], np.flatnonzero(reached)], time_s[reached])
+
+
+def test_order_of_edges_does_not_matter(random_network):
+    network = random_network(3)
+    order = np.random.default_rng(0).permutation(len(network.lines))
+    other = build_network(network.lines[order], network.speed_kmh[order], network.oneway[order])
+    xy = np.random.default_rng(1).uniform(0, 5000, (8, 2))
+    times = [times_between(n, n.locate(xy), n.locate(xy), FOOT) for n in (network, other)]
+    np.testing.assert_allclose(*times, rtol=1e-12)
