@@ -1,0 +1,1 @@
+"""The figures of coverage as JSON and GeoJSON, under ``/api/coverage/``."""

@@ -1,0 +1,15 @@
+"""Addresses below ``/api/coverage/``."""
+
+from django.urls import path
+
+from coverage.api import views
+
+app_name = "coverage-api"
+urlpatterns = [
+    path("overview", views.overview_view, name="overview"),
+    path("villages", views.villages_view, name="villages"),
+    path("segments", views.segments_view, name="segments"),
+    path("service-areas", views.service_areas_view, name="service-areas"),
+    path("gaps", views.gaps_view, name="gaps"),
+    path("routes", views.routes_view, name="routes"),
+]
