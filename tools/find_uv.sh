@@ -7,7 +7,7 @@ UV_VERSION=0.13.9
 if command -v uv; then exit 0; fi
 if [ ! -x .tools/bin/uv ]; then
   echo "setup: installing uv $UV_VERSION into .tools" >&2
-  python3 -m venv .tools >&2
+  "$(tools/find_python.sh)" -m venv .tools >&2
   .tools/bin/pip install --quiet --disable-pip-version-check "uv==$UV_VERSION" >&2
 fi
 echo "$PWD/.tools/bin/uv"

@@ -58,7 +58,10 @@ environment() {
   export UV_PYTHON_DOWNLOADS=never
   if [ ! -x .venv/bin/python ]; then
     say "creating .venv"
-    "$uv" venv --quiet --python '>=3.11' .venv
+    local python
+    python=$(tools/find_python.sh)
+    say "using $python"
+    "$uv" venv --quiet --python "$python" .venv
   fi
   say "installing Python packages from $lock"
   "$uv" pip install --python .venv/bin/python --require-hashes --requirements "$lock"
