@@ -186,8 +186,7 @@ def _candidates(
     (far_row, far_piece), distance_m = pieces.tree.query_nearest(
         shapely.points(places[remote]), all_matches=True, return_distance=True
     )
-    # A micrometre for the rounding of the distance, or the nearest road itself may be missed.
-    reach_m[remote[far_row]] = distance_m + 1e-6
+    reach_m[remote[far_row]] = distance_m
     row, piece = np.concatenate([row, remote[far_row]]), np.concatenate([piece, far_piece])
     order = np.argsort(row, kind="stable")
     return row[order], piece[order], reach_m

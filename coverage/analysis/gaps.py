@@ -61,7 +61,7 @@ class VillageShares:
 
     People are spread evenly over the area of their village, so that `people_covered` is people
     times the share of the area. Whatever is not covered counts as gap, slivers included: nobody
-    is left out of the sums.
+    is left out of the sums, which are given in whole persons.
     """
 
     covered_m2: NDArray[np.float64]
@@ -71,11 +71,13 @@ class VillageShares:
 
     @property
     def area(self) -> Shares:
-        return Shares(fsum(self.covered_m2), fsum(self.gap_m2), 0.0)
+        return Shares(fsum(self.covered_m2), fsum(self.gap_m2), 0)
 
     @property
     def people(self) -> Shares:
-        return Shares(fsum(self.people_covered), fsum(self.people_gap), 0.0)
+        covered = round(fsum(self.people_covered))
+        everybody = round(fsum([*self.people_covered, *self.people_gap]))
+        return Shares(covered, everybody - covered, 0)
 
 
 def partition(

@@ -73,10 +73,10 @@ class Network:
         order = np.lexsort((edges, rows))
         _, first = np.unique(rows[order], return_index=True)
         edge = edges[order][first]
-        offset_m = shapely.line_locate_point(self.lines[edge], places)
-        return Locations(
-            edge, self._snapped(edge, offset_m), shapely.distance(self.lines[edge], places)
-        )
+        along_m = shapely.line_locate_point(self.lines[edge], places)
+        offset_m = self._snapped(edge, along_m)
+        position = shapely.line_interpolate_point(self.lines[edge], offset_m)
+        return Locations(edge, offset_m, shapely.distance(position, places))
 
     def at(self, edge: ArrayLike, offset_m: ArrayLike) -> Locations:
         """Positions given by rows of edges and ways along them, both of shape (n,)."""

@@ -23,7 +23,7 @@ def one_way_ring() -> Network:
     return build_network(sides, [36] * 4, [True] * 4)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def random_network():
     """A function from a seed to a network of bent edges, some one way, some in parallel."""
 

@@ -52,8 +52,9 @@ def test_ways_lie_on_roads_and_take_the_time_of_the_matrix(random_network, seed)
     lengths = [np.hypot(*np.diff(way, axis=0).T).sum() for way in ways]
     # A walker has one speed, so that the time tells the length.
     np.testing.assert_allclose(lengths, seconds[kept] * 1.25, rtol=1e-9, atol=1e-6)
-    roads = shapely.union_all(network.lines).buffer(0.01)
-    assert all(roads.covers(shapely.MultiPoint(way)) for way in ways)
+    roads = shapely.MultiLineString(list(network.lines))
+    shapely.prepare(roads)
+    assert all(shapely.dwithin(roads, shapely.points(way), 0.01).all() for way in ways)
     for places, at in ((starts, 0), (ends, -1)):
         line = network.lines[places.edge[kept]]
         wanted = shapely.get_coordinates(
