@@ -8,6 +8,7 @@ environment.
 from pathlib import Path
 
 import environ
+from csp.constants import NONCE
 from django.utils.translation import gettext_lazy as _
 
 from config import native
@@ -181,8 +182,8 @@ _TILE_HOSTS = [f"https://t{i}.tianditu.gov.cn" for i in range(8)] if TIANDITU_KE
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],
-        "script-src": ["'self'", "NONCE"],
-        "style-src": ["'self'", "NONCE"],
+        "script-src": ["'self'", NONCE],
+        "style-src": ["'self'", NONCE],
         "img-src": ["'self'", "data:", *_TILE_HOSTS],
         "font-src": ["'self'"],
         "connect-src": ["'self'"],
@@ -197,6 +198,9 @@ CONTENT_SECURITY_POLICY = {
 # -- Interfaces -----------------------------------------------------------------------------
 # CORS_ORIGINS (list, empty): sites whose pages may read the public collections; "*" for all.
 CORS_ORIGINS = env.list("CORS_ORIGINS", default=[])
+# OUTSIDE_MARGIN_KM (float, 20): an edited geometry further than this outside the extent of its
+# county (or of the widest unit whose boundary is known) is questioned.
+OUTSIDE_MARGIN_KM = env.float("OUTSIDE_MARGIN_KM", default=20.0)
 # FEATURES_PAGE_LIMIT / FEATURES_MAX_LIMIT (int): default and largest page of a collection.
 FEATURES_PAGE_LIMIT = env.int("FEATURES_PAGE_LIMIT", default=10)
 FEATURES_MAX_LIMIT = env.int("FEATURES_MAX_LIMIT", default=10_000)
@@ -210,7 +214,12 @@ REST_FRAMEWORK = {
     "PAGE_SIZE": 100,
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "config.problems.exception_handler",
-    "DEFAULT_THROTTLE_RATES": {"anon": "600/min", "user": "3000/min"},
+    "DEFAULT_THROTTLE_RATES": {
+        "anon": "600/min",
+        "user": "3000/min",
+        "manage_read": "1200/min",
+        "manage_write": "300/min",
+    },
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Shizilu map service: editing interface",
@@ -218,6 +227,16 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1.0.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "OAS_VERSION": "3.0.3",
+    "SERVERS": [{"url": "/"}],
+    "ENUM_NAME_OVERRIDES": {
+        "ChiefLevelEnum": "coverage.models.ChiefLevel",
+        "UnitLevelEnum": "geo.models.Subdistrict.Level",
+    },
+    "PREPROCESSING_HOOKS": ["geo.editing.schema.only_editing"],
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "geo.editing.schema.complete",
+    ],
 }
 LEAFLET_CONFIG = {
     "TILES": [],

@@ -1,0 +1,1 @@
+"""Writing the register: serializers, rules and views of the editing interface."""

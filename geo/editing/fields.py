@@ -1,0 +1,89 @@
+"""Serializer fields that refuse what the database could not keep, and say what would be right."""
+
+import math
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+from rest_framework_gis.fields import GeometryField
+
+from geo.editing import geometry
+from geo.rights import rights_of
+
+
+class FiniteFloatField(serializers.FloatField):
+    """A float that is neither infinite nor NaN, which JSON cannot carry."""
+
+    default_error_messages = {"finite": _("A finite number is required.")}
+
+    def to_internal_value(self, data: object) -> float:
+        if isinstance(data, bool):
+            self.fail("invalid")
+        try:
+            value = super().to_internal_value(data)
+        except OverflowError:
+            self.fail("finite")
+        if not math.isfinite(value):
+            self.fail("finite")
+        return value
+
+
+class NamedChoiceField(serializers.ChoiceField):
+    """A choice whose error lists the choices."""
+
+    default_error_messages = {"invalid_choice": _('"{input}" is not one of: {choices}.')}
+
+    def to_internal_value(self, data: object):
+        if data == "" and self.allow_blank:
+            return ""
+        if isinstance(data, dict | list | bool) or str(data) not in self.choice_strings_to_values:
+            choices = ", ".join(str(choice) for choice in self.choices)
+            self.fail("invalid_choice", input=data, choices=choices)
+        return self.choice_strings_to_values[str(data)]
+
+
+class PublicIdField(serializers.SlugRelatedField):
+    """A reference to another record by its public id, among those the user may read."""
+
+    default_error_messages = {
+        "does_not_exist": _("No record has the public id {value}, or it is out of your reach."),
+        "invalid": _("A public id, a text of up to 36 characters, is required."),
+    }
+
+    def __init__(self, **kwargs):
+        kwargs.pop("view_name", None)
+        kwargs.setdefault("slug_field", "public_id")
+        super().__init__(**kwargs)
+
+    def get_queryset(self) -> models.QuerySet:
+        return rights_of(self.context["request"].user).readable(super().get_queryset())
+
+    def to_internal_value(self, data: object) -> models.Model:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+    def use_pk_only_optimization(self) -> bool:
+        return False
+
+    def get_choices(self, cutoff=None) -> dict:
+        """Return no choices: a form gets a plain input instead of thousands of options."""
+        return {}
+
+
+class CheckedGeometryField(GeometryField):
+    """A GeoJSON geometry in EPSG:4326, checked before anything is stored."""
+
+    def __init__(self, geom_type: str = "GEOMETRY", **kwargs):
+        self.geom_type = geom_type
+        super().__init__(**kwargs)
+
+    def validate_empty_values(self, data: object) -> tuple[bool, object]:
+        # An empty text area of a form means no geometry.
+        return super().validate_empty_values(None if data == "" else data)
+
+    def to_internal_value(self, value: object):
+        try:
+            return geometry.parse(value, geometry.accepted_types(self.geom_type))
+        except geometry.GeometryError as error:
+            raise serializers.ValidationError(str(error)) from error
