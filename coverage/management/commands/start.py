@@ -1,8 +1,31 @@
 import sys
+import threading
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from gunicorn.app.base import BaseApplication
+
+
+def warm_up(worker) -> None:
+    """Compute today's figures beside the first requests, so that the first visitor has them."""
+    threading.Thread(target=_todays_figures, daemon=True).start()
+
+
+def _todays_figures() -> None:
+    from django.db import connection
+    from django.http import QueryDict
+
+    from coverage.api.parameters import question
+    from coverage.figures import gaps, register, routes, service
+
+    try:
+        asked = question(QueryDict())
+        found = register.read(asked.subdistrict, asked.day)
+        reach = service.reach(found, asked.minutes, asked.mode)
+        gaps.ranked(found, reach)
+        routes.routes(found, reach, asked.mode)
+    finally:
+        connection.close()
 
 
 class Server(BaseApplication):
@@ -49,6 +72,7 @@ class Command(BaseCommand):
                 "threads": threads,
                 "worker_class": "gthread",
                 "loglevel": "warning",
+                "post_worker_init": warm_up,
                 "proc_name": "shizilu-map",
             }
         ).run()
