@@ -12,7 +12,6 @@ from shapely import MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
 from coverage.analysis import checks
-from coverage.analysis.errors import InvalidValueError
 from coverage.analysis.shapes import polygonal
 from coverage.analysis.shares import Shares
 
@@ -134,20 +133,6 @@ def village_shares(
     covered_m2 = np.minimum(shapely.area(shapely.intersection(shapes, covered)), area_m2)
     people_covered = persons * (covered_m2 / area_m2)
     return VillageShares(covered_m2, area_m2 - covered_m2, people_covered, persons - people_covered)
-
-
-def centres_reached(
-    time_s: ArrayLike, limit_s: float, known: ArrayLike | None = None
-) -> NDArray[np.bool_]:
-    """Which villages are covered: those whose centre reaches a station within `limit_s`.
-
-    `time_s` (k, v) are the seconds from v centres to k stations (`StationTimes.at`), or (v,).
-    """
-    limit_s = checks.positive(limit_s, "limit_s")
-    seconds = np.atleast_2d(np.asarray(time_s, dtype=float))
-    if np.isnan(seconds).any() or (seconds < 0).any():
-        raise InvalidValueError("time_s", float(np.min(seconds)), "seconds >= 0 (inf: no way)")
-    return (seconds <= limit_s).any(axis=0)
 
 
 def _worth_a_look(rest: MultiPolygon, min_area_m2: float, min_width_m: float) -> NDArray[Any]:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from shapely import LineString, MultiPolygon, Point, Polygon, box
 
 from coverage.analysis.errors import InvalidGeometryError, InvalidValueError
-from coverage.analysis.gaps import centres_reached, partition, village_shares
+from coverage.analysis.gaps import partition, village_shares
 
 WHOLE = box(0, 0, 2000, 1000)
 
@@ -128,18 +128,6 @@ def test_order_of_villages_does_not_matter():
     back = village_shares(villages[::-1], people[::-1], covered)
     assert there.people == back.people
     assert there.people_covered.tolist() == back.people_covered[::-1].tolist()
-
-
-def test_centres_are_judged_by_their_nearest_station():
-    time_s = [[100, 901, np.inf], [950, 900, np.inf]]
-    assert centres_reached(time_s, 900).tolist() == [True, True, False]
-    assert centres_reached([900.0, 900.1], 900).tolist() == [True, False]
-
-
-@pytest.mark.parametrize("time_s", [[np.nan, 1], [-1, 1]])
-def test_wrong_times_are_named(time_s):
-    with pytest.raises(InvalidValueError, match="time_s"):
-        centres_reached(time_s, 900)
 
 
 BOW_TIE = Polygon([(0, 0), (1, 1), (1, 0), (0, 1)])
