@@ -5,3 +5,6 @@ from django.utils.translation import gettext_lazy as _
 class CoverageConfig(AppConfig):
     name = "coverage"
     verbose_name = _("Deputies and coverage")
+
+    def ready(self) -> None:
+        from coverage import collections  # noqa: F401  registers the public collections

@@ -9,5 +9,6 @@ class GeoConfig(AppConfig):
 
     def ready(self) -> None:
         from geo import triggers
+        from geo.features import places  # noqa: F401  registers the public collections
 
         post_migrate.connect(triggers.install, dispatch_uid="geo.triggers")

@@ -1,0 +1,1 @@
+"""The register for machines: OGC API - Features, whole-file downloads, GeoJSON."""

@@ -1,0 +1,32 @@
+"""Whole collections as files with plain addresses: ``/data/villages.geojson``."""
+
+from django.http import HttpRequest, HttpResponse
+
+from geo.features import answers
+from geo.features.collections import find
+from geo.features.negotiation import GEOJSON, NDJSON
+from geo.features.parameters import Period, Query, allow, day
+from geo.features.responses import entity_tag, is_fresh, not_modified, resource, stream_answer
+from geo.models import TableVersion
+
+WRITERS = {
+    "geojson": (answers.whole_file, GEOJSON),
+    "geojsonl": (answers.whole_lines, NDJSON),
+}
+
+
+@resource
+def download(request: HttpRequest, collection_id: str, extension: str) -> HttpResponse:
+    """Answer all features valid on ``date`` (without it: today), streamed."""
+    collection = find(collection_id)
+    allow(request.GET, "date")
+    asked = day(request.GET)
+    query = Query(Period(asked, asked))
+    version = TableVersion.objects.token(*collection.models)
+    tag = entity_tag(collection.signature, version, query, extension)
+    if is_fresh(request, tag):
+        return not_modified(tag)
+    write, media_type = WRITERS[extension]
+    response = stream_answer(request, write(collection, query), media_type, tag)
+    response["Content-Disposition"] = f'inline; filename="{collection.id}.{extension}"'
+    return response

@@ -1,0 +1,90 @@
+"""Addresses of the feature API's resources, absolute as clients need them."""
+
+from urllib.parse import quote, urlencode
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from geo.features.negotiation import GEOJSON, HTML, JSON, NDJSON, OPENAPI, SCHEMA
+
+QUERYABLES_REL = "http://www.opengis.net/def/rel/ogc/1.0/queryables"
+SCHEMA_REL = "http://www.opengis.net/def/rel/ogc/1.0/schema"
+
+
+def link(href: str, rel: str, media_type: str, title: str) -> dict:
+    """Return a link object."""
+    return {"href": href, "rel": rel, "type": media_type, "title": title}
+
+
+class Addresses:
+    """The addresses as one request sees them: with its scheme and host."""
+
+    def __init__(self, request: HttpRequest):
+        self.root = request.build_absolute_uri(reverse("features:landing")).rstrip("/")
+        self.host = request.build_absolute_uri("/").rstrip("/")
+
+    def at(self, *parts: str) -> str:
+        """Return the address of a resource below the landing page."""
+        return "/".join([self.root, *(quote(part, safe="") for part in parts)])
+
+    def landing(self) -> str:
+        """Return the address of the landing page."""
+        return f"{self.root}/"
+
+    def collection(self, collection_id: str, *parts: str) -> str:
+        """Return the address of a collection or of something in it."""
+        return self.at("collections", collection_id, *parts)
+
+    def download(self, collection_id: str, extension: str) -> str:
+        """Return the address of a whole collection as a file."""
+        return self.host + reverse("downloads:download", args=[collection_id, extension])
+
+
+def with_query(href: str, parameters: dict) -> str:
+    """Return an address with query parameters."""
+    return f"{href}?{urlencode(parameters)}" if parameters else href
+
+
+def self_and_alternate(request: HttpRequest, href: str, media_type: str, html: bool = False):
+    """Return the links of a resource to itself and to its other representation."""
+    parameters = request.GET.dict()
+    parameters.pop("f", None)
+    as_json = with_query(href, parameters | {"f": "json"})
+    as_html = with_query(href, parameters | {"f": "html"})
+    return [
+        link(as_html if html else as_json, "self", HTML if html else media_type, "This document"),
+        link(
+            as_json if html else as_html,
+            "alternate",
+            media_type if html else HTML,
+            "This document as " + ("JSON" if html else "HTML"),
+        ),
+    ]
+
+
+def collection_links(addresses: Addresses, collection_id: str, title: str) -> list[dict]:
+    """Return the links from a collection to what is in it."""
+    at = addresses.collection
+    return [
+        link(at(collection_id, "items"), "items", GEOJSON, title),
+        link(at(collection_id, "items") + "?f=html", "items", HTML, title),
+        link(at(collection_id, "queryables"), QUERYABLES_REL, SCHEMA, "Queryables"),
+        link(at(collection_id, "schema"), SCHEMA_REL, SCHEMA, "Schema"),
+        link(addresses.download(collection_id, "geojson"), "enclosure", GEOJSON, "Whole file"),
+        link(
+            addresses.download(collection_id, "geojsonl"),
+            "enclosure",
+            NDJSON,
+            "Whole file, one feature a line",
+        ),
+    ]
+
+
+def landing_links(addresses: Addresses) -> list[dict]:
+    """Return the links from the landing page."""
+    return [
+        link(addresses.at("openapi.json"), "service-desc", OPENAPI, "The OpenAPI document"),
+        link(addresses.at("openapi.html"), "service-doc", HTML, "The operations, for people"),
+        link(addresses.at("conformance"), "conformance", JSON, "Conformance classes"),
+        link(addresses.at("collections"), "data", JSON, "Collections"),
+    ]

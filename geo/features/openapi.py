@@ -1,0 +1,200 @@
+"""The OpenAPI 3.0 document, written from the collections' declarations.
+
+Written by hand and not by a generator: clients look for ``components.parameters.limit``, for
+``style: form`` with ``explode: false`` and for one parameter a queryable, which generators do not
+write that way.
+"""
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from geo.features.collections import Collection, Property, all_collections
+from geo.features.documents import value_schema
+from geo.features.negotiation import GEOJSON, HTML, JSON, SCHEMA
+from geo.features.openapi_schemas import SCHEMAS
+from geo.features.parameters import CRS84, EPSG4326, FORMATS
+
+_more_paths: dict[str, dict] = {}
+
+
+def register_path(path: str, item: dict) -> None:
+    """Add a path item that another application answers below the landing page."""
+    _more_paths[path] = item
+
+
+def document(server: str) -> dict:
+    """Return the OpenAPI document of the API at ``server``."""
+    return {
+        "openapi": "3.0.3",
+        "info": {
+            "title": _("Shizilu map service"),
+            "description": _(
+                "OGC API - Features. Without the parameter datetime the answer holds what is valid "
+                "today; datetime=../.. gives all generations."
+            ),
+            "version": "1.0.0",
+        },
+        "servers": [{"url": server}],
+        "tags": [{"name": "capabilities"}, {"name": "data"}],
+        "paths": _paths(),
+        "components": {
+            "parameters": PARAMETERS | {"limit": _limit()},
+            "schemas": SCHEMAS,
+            "responses": RESPONSES,
+        },
+    }
+
+
+def query_parameter(name: str, schema: dict, description: str) -> dict:
+    """Return a query parameter as clients want it written."""
+    return {
+        "name": name,
+        "in": "query",
+        "required": False,
+        "style": "form",
+        "explode": False,
+        "schema": schema,
+        "description": description,
+    }
+
+
+def _limit() -> dict:
+    schema = {
+        "type": "integer",
+        "minimum": 1,
+        "maximum": settings.FEATURES_MAX_LIMIT,
+        "default": settings.FEATURES_PAGE_LIMIT,
+    }
+    return query_parameter("limit", schema, "How many features a page holds at most.")
+
+
+BOX = {"type": "array", "minItems": 4, "maxItems": 6, "items": {"type": "number"}}
+COUNTER = {"type": "integer", "minimum": 0}
+PARAMETERS = {
+    "offset": query_parameter("offset", COUNTER, "How many features to skip."),
+    "after": query_parameter("after", COUNTER, "Where the page before ended; see the next link."),
+    "bbox": query_parameter(
+        "bbox",
+        BOX,
+        "West, south, east, north in degrees, or the same with heights (which nothing here has). "
+        "West greater than east spans the antimeridian. Features without geometry always match.",
+    ),
+    "bbox-crs": query_parameter(
+        "bbox-crs",
+        {"type": "string", "format": "uri", "enum": [CRS84, EPSG4326], "default": CRS84},
+        "The CRS of bbox; EPSG:4326 has latitude first.",
+    ),
+    "crs": query_parameter(
+        "crs",
+        {"type": "string", "format": "uri", "enum": [CRS84], "default": CRS84},
+        "The CRS of the answer.",
+    ),
+    "datetime": query_parameter(
+        "datetime",
+        {"type": "string"},
+        "What was valid then: a date, an RFC 3339 date-time, or an interval of them with an open "
+        "end as '..'. Without it: today. All generations: ../..",
+    ),
+    "f": query_parameter("f", {"type": "string", "enum": list(FORMATS)}, "The format."),
+    "featureId": {
+        "name": "featureId",
+        "in": "path",
+        "required": True,
+        "schema": {"type": "string"},
+        "description": "The id of a feature.",
+    },
+}
+PROBLEM = {
+    "application/problem+json": {"schema": {"$ref": "#/components/schemas/problem"}},
+    HTML: {"schema": {"type": "string"}},
+}
+RESPONSES = {
+    "NotModified": {"description": "The copy that If-None-Match names is current."},
+    "BadParameter": {"description": "A parameter is unknown or wrong.", "content": PROBLEM},
+    "NotFound": {"description": "There is no such resource.", "content": PROBLEM},
+    "NotAcceptable": {"description": "The Accept header asks for other types.", "content": PROBLEM},
+}
+
+
+def refer(kind: str, name: str) -> dict:
+    """Return a reference to a component."""
+    return {"$ref": f"#/components/{kind}/{name}"}
+
+
+def operation(
+    operation_id: str,
+    summary: str,
+    parameters: list[dict],
+    media_type: str,
+    schema: str,
+    tag: str = "data",
+    html: bool = True,
+) -> dict:
+    """Return the path item of a resource that is read with GET."""
+    content = {media_type: {"schema": refer("schemas", schema)}}
+    if html:
+        content[HTML] = {"schema": {"type": "string"}}
+    responses = {
+        "200": {"description": summary, "content": content},
+        "304": refer("responses", "NotModified"),
+        "400": refer("responses", "BadParameter"),
+        "404": refer("responses", "NotFound"),
+        "406": refer("responses", "NotAcceptable"),
+    }
+    return {
+        "get": {
+            "operationId": operation_id,
+            "summary": summary,
+            "tags": [tag],
+            "parameters": parameters,
+            "responses": responses,
+        }
+    }
+
+
+def _paths() -> dict:
+    form = [refer("parameters", "f")]
+    fixed = (
+        ("/", "getLandingPage", _("Landing page"), "landingPage"),
+        ("/conformance", "getConformance", _("Conformance classes"), "confClasses"),
+        ("/collections", "getCollections", _("Collections"), "collections"),
+    )
+    paths = {
+        path: operation(name, summary, form, JSON, schema, "capabilities")
+        for path, name, summary, schema in fixed
+    }
+    for item in all_collections():
+        paths |= _collection_paths(item)
+    return paths | _more_paths
+
+
+def _collection_paths(item: Collection) -> dict:
+    base, title = f"/collections/{item.id}", str(item.title)
+    form = refer("parameters", "f")
+    one = [refer("parameters", name) for name in ("featureId", "crs", "f")]
+    name = item.id.title().replace("-", "")
+    return {
+        base: operation(f"describe{name}", title, [form], JSON, "collection", "capabilities"),
+        f"{base}/items": operation(
+            f"get{name}", title, _items_parameters(item), GEOJSON, "featureCollectionGeoJSON"
+        ),
+        f"{base}/items/{{featureId}}": operation(
+            f"getOneOf{name}", title, one, GEOJSON, "featureGeoJSON"
+        ),
+        f"{base}/queryables": operation(
+            f"queryablesOf{name}", title, [form], SCHEMA, "jsonSchema", "capabilities"
+        ),
+        f"{base}/schema": operation(
+            f"schemaOf{name}", title, [form], SCHEMA, "jsonSchema", "capabilities"
+        ),
+    }
+
+
+def _items_parameters(item: Collection) -> list[dict]:
+    names = ("limit", "offset", "after", "bbox", "bbox-crs", "crs", "datetime", "f")
+    common = [refer("parameters", name) for name in names]
+    return common + [_filter(one) for one in item.queryables.values()]
+
+
+def _filter(item: Property) -> dict:
+    return query_parameter(item.name, value_schema(item), str(item.title))

@@ -1,0 +1,163 @@
+"""Answers of the feature API over HTTP: problems, conditional requests, gzip, CORS."""
+
+import gzip
+import hashlib
+import logging
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from functools import wraps
+
+import orjson
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.csrf import csrf_exempt
+
+from config.problems import MEDIA_TYPE as PROBLEM
+from config.problems import problem
+from geo.features.errors import ApiError, MethodNotAllowedError
+from geo.features.negotiation import wants_html
+
+METHODS = "GET, HEAD, OPTIONS"
+# Level 1 costs a third of level 6 and leaves coordinates, which are noise, hardly larger.
+GZIP_LEVEL = 1
+GZIP_LEAST_BYTES = 500
+PREFLIGHT_SECONDS = 86_400
+
+log = logging.getLogger(__name__)
+
+
+def resource(view: Callable) -> Callable:
+    """Make a view of the feature API: reading only, errors as problems, open to other sites."""
+
+    @csrf_exempt
+    @wraps(view)
+    def answered(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        try:
+            response = _dispatch(view, request, args, kwargs)
+        except ApiError as error:
+            response = problem_answer(request, error)
+        allow_origin(request, response)
+        return response
+
+    return answered
+
+
+def _dispatch(view: Callable, request: HttpRequest, args: tuple, kwargs: dict) -> HttpResponse:
+    if request.method in ("GET", "HEAD"):
+        return view(request, *args, **kwargs)
+    if request.method == "OPTIONS":
+        return HttpResponse(status=204, headers={"Allow": METHODS})
+    raise MethodNotAllowedError(
+        f"{request.method} is not possible here: this interface reads; /api/manage/ writes.",
+        expected=METHODS,
+    )
+
+
+def problem_answer(request: HttpRequest, error: ApiError) -> HttpResponse:
+    """Return the problem of an error, as a page when a browser asks."""
+    body = problem(error.status, error.detail, **error.members)
+    try:
+        readable = wants_html(request)
+    except ApiError:
+        readable = False
+    if readable:
+        response = render(request, "features/problem.html", {"problem": body}, status=error.status)
+    else:
+        response = HttpResponse(orjson.dumps(body), content_type=PROBLEM, status=error.status)
+    if error.status == 405:
+        response["Allow"] = METHODS
+    return response
+
+
+def allow_origin(request: HttpRequest, response: HttpResponse) -> None:
+    """Let pages of the sites in CORS_ORIGINS read the answer; no credentials are involved."""
+    allowed = settings.CORS_ORIGINS
+    if not allowed:
+        return
+    if "*" not in allowed:
+        patch_vary_headers(response, ["Origin"])
+    origin = request.headers.get("Origin")
+    if origin is None or not ("*" in allowed or origin in allowed):
+        return
+    response["Access-Control-Allow-Origin"] = "*" if "*" in allowed else origin
+    response["Access-Control-Expose-Headers"] = "Content-Crs, ETag"
+    if request.method == "OPTIONS":
+        response["Access-Control-Allow-Methods"] = METHODS
+        response["Access-Control-Allow-Headers"] = "Accept, Accept-Language, If-None-Match"
+        response["Access-Control-Max-Age"] = str(PREFLIGHT_SECONDS)
+
+
+def entity_tag(*parts: object) -> str:
+    """Return a weak entity tag: gzipped or not, the answer means the same."""
+    text = "\n".join(str(part) for part in parts)
+    return f'W/"{hashlib.blake2s(text.encode(), digest_size=12).hexdigest()}"'
+
+
+def is_fresh(request: HttpRequest, tag: str) -> bool:
+    """Return whether the client's copy is the current one."""
+    given = request.META.get("HTTP_IF_NONE_MATCH")
+    if not given:
+        return False
+    return given.strip() == "*" or tag in (part.strip() for part in given.split(","))
+
+
+def not_modified(tag: str) -> HttpResponse:
+    """Return the answer to a client whose copy is current."""
+    response = HttpResponse(status=304)
+    del response["Content-Type"]
+    return _with_headers(response, tag)
+
+
+def body_answer(
+    request: HttpRequest, body: bytes, media_type: str, tag: str, packed: bytes | None = None
+) -> HttpResponse:
+    """Return bytes, gzipped when the client takes that; ``packed`` are the same, gzipped before."""
+    zipped = accepts_gzip(request) and len(body) >= GZIP_LEAST_BYTES
+    if zipped:
+        body = packed or gzip.compress(body, GZIP_LEVEL, mtime=0)
+    response = HttpResponse(body, content_type=media_type)
+    if zipped:
+        response["Content-Encoding"] = "gzip"
+    return _with_headers(response, tag)
+
+
+def stream_answer(
+    request: HttpRequest, chunks: Iterable[bytes], media_type: str, tag: str
+) -> StreamingHttpResponse:
+    """Return chunks as they come, gzipped when the client takes that."""
+    zipped = accepts_gzip(request)
+    if request.method == "HEAD":
+        chunks = ()
+    response = StreamingHttpResponse(
+        _gzipped(chunks) if zipped else chunks, content_type=media_type
+    )
+    if zipped:
+        response["Content-Encoding"] = "gzip"
+    return _with_headers(response, tag)
+
+
+def _gzipped(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    # 16 asks zlib for the header and the trailer of gzip.
+    packer = zlib.compressobj(GZIP_LEVEL, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
+    for chunk in chunks:
+        yield packer.compress(chunk) + packer.flush(zlib.Z_SYNC_FLUSH)
+    yield packer.flush()
+
+
+def accepts_gzip(request: HttpRequest) -> bool:
+    """Return whether the client takes gzip."""
+    for part in request.META.get("HTTP_ACCEPT_ENCODING", "").split(","):
+        name, _, weight = part.partition(";")
+        if name.strip().lower() in ("gzip", "*"):
+            return weight.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
+    return False
+
+
+def _with_headers(response, tag: str):
+    response["ETag"] = tag
+    # Kept by anybody, shown by nobody without asking: an edit is seen at once, a 304 is cheap.
+    response["Cache-Control"] = "public, no-cache"
+    response["Vary"] = "Accept, Accept-Encoding"
+    return response

@@ -1,0 +1,182 @@
+"""Questions to the database: the rows of a collection, without the ORM's objects.
+
+Django writes a collection's SELECT list and joins once; a request adds conditions over columns
+of that list, with every value as a parameter: no text of a request becomes SQL. Rows come as
+(primary key, public id, WKB, properties in the order of their declaration).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, cached_property
+
+from django.db import connection, transaction
+
+from geo.crs import STORAGE_SRID
+from geo.features.collections import Collection
+from geo.features.parameters import Box, Period, Query
+
+CHUNK_ROWS = 1000
+Condition = tuple[str, list]
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A piece of SQL with its parameters."""
+
+    sql: str
+    params: list
+
+    def rows(self) -> list[tuple]:
+        """Return all rows."""
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, self.params)
+            return cursor.fetchall()
+
+    def stream(self) -> Iterator[list[tuple]]:
+        """Yield the rows in chunks of one snapshot, holding no more than a chunk in memory.
+
+        PostgreSQL needs a transaction around a server-side cursor; SQLite reads on from its
+        snapshot of the write-ahead log, which stops no writer.
+        """
+        if connection.vendor == "sqlite":
+            with connection.cursor() as cursor:
+                cursor.execute(self.sql, self.params)
+                yield from iter(lambda: cursor.fetchmany(CHUNK_ROWS), [])
+            return
+        with transaction.atomic(), connection.chunked_cursor() as cursor:
+            cursor.execute(self.sql, self.params)
+            yield from iter(lambda: cursor.fetchmany(CHUNK_ROWS), [])
+
+
+class Source:
+    """A collection's SELECT: the columns by property, the joins, the geometry."""
+
+    def __init__(self, collection: Collection):
+        self.collection = collection
+        paths = ["pk", "public_id", *(item.path for item in collection.properties)]
+        if collection.geometry:
+            paths.append(collection.geometry)
+        query = collection.model._default_manager.order_by().values_list(*paths).query
+        compiler = query.get_compiler(connection=connection)
+        compiler.pre_sql_setup()
+        columns = [compiler.compile(expression)[0] for expression, _, _ in compiler.select]
+        self.tables = " ".join(compiler.get_from_clause()[0])
+        self.geometry = columns.pop() if collection.geometry else None
+        self.key, self.public_id, *values = columns
+        self.column = dict(zip((item.name for item in collection.properties), values, strict=True))
+        shape = f"ST_AsBinary({self.geometry})" if self.geometry else "NULL"
+        self.select = f"SELECT {', '.join([self.key, self.public_id, shape, *values])}"
+
+    @cached_property
+    def spatial_index(self) -> str:
+        """SpatiaLite's R*Tree of the geometry, which its SQL must name to use it."""
+        source = self.collection.geometry_field
+        return f'"idx_{source.model._meta.db_table}_{source.column}"'
+
+    def page(self, query: Query) -> Statement:
+        """Return the rows of a page and one more, which tells whether there is a next page."""
+        found = self._where(query)
+        if query.after is not None:
+            found.append((f"{self.key} > %s", [query.after]))
+        if query.offset:
+            # Only keys are read and skipped, not the geometries of the rows before the page.
+            sql, params = self._joined(found)
+            first = f"SELECT {self.key} FROM {self.tables}{sql} ORDER BY {self.key}"  # noqa: S608
+            found.append((f"{self.key} >= ({first} LIMIT 1 OFFSET %s)", [*params, query.offset]))
+        sql, params = self._joined(found)
+        text = f"{self.select} FROM {self.tables}{sql} ORDER BY {self.key} LIMIT %s"
+        return Statement(text, [*params, query.limit + 1])
+
+    def everything(self, query: Query) -> Statement:
+        """Return all rows that match, in the order of their keys."""
+        sql, params = self._joined(self._where(query))
+        return Statement(f"{self.select} FROM {self.tables}{sql} ORDER BY {self.key}", params)
+
+    def count(self, query: Query) -> Statement:
+        """Return the number of rows that match, whatever the page."""
+        sql, params = self._joined(self._where(query))
+        return Statement(f"SELECT COUNT(*) FROM {self.tables}{sql}", params)  # noqa: S608
+
+    def one(self, public_id: str) -> Statement:
+        """Return the row of one feature, of any generation."""
+        sql, params = self._joined([*self._only(), (f"{self.public_id} = %s", [public_id])])
+        return Statement(f"{self.select} FROM {self.tables}{sql}", params)
+
+    def extent(self) -> Statement:
+        """Return (west, south, east, north, first day, last day, has an open end) in one row."""
+        prefix = "ST_" if connection.vendor == "postgresql" else "Mbr"
+        ends = (("MIN", "XMin"), ("MIN", "YMin"), ("MAX", "XMax"), ("MAX", "YMax"))
+        if prefix == "Mbr":
+            ends = (("MIN", "MinX"), ("MIN", "MinY"), ("MAX", "MaxX"), ("MAX", "MaxY"))
+        box = [f"{fold}({prefix}{name}({self.geometry}))" for fold, name in ends]
+        first, last = self.column["valid_from"], self.column["valid_to"]
+        days = [f"MIN({first})", f"MAX({last})", f"COUNT(*) - COUNT({last})"]
+        sql, params = self._joined(self._only())
+        columns = ", ".join((box if self.geometry else ["NULL"] * 4) + days)
+        return Statement(f"SELECT {columns} FROM {self.tables}{sql}", params)  # noqa: S608
+
+    def _only(self) -> list[Condition]:
+        if self.collection.only is None:
+            return []
+        name, values = self.collection.only
+        marks = ", ".join(["%s"] * len(values))
+        return [(f"{self.column[name]} IN ({marks})", list(values))]
+
+    def _where(self, query: Query) -> list[Condition]:
+        found = [*self._only(), *self._during(query.period)]
+        if query.boxes and self.geometry:
+            found.append(self._within(query.boxes))
+        for name, value in query.filters:
+            found.append((f"{self.column[name]} = %s", [value]))
+        return found
+
+    def _during(self, period: Period) -> list[Condition]:
+        first, last = self.column["valid_from"], self.column["valid_to"]
+        found: list[Condition] = []
+        if period.end is not None:
+            found.append((f"{first} <= %s", [period.end]))
+        if period.start is not None:
+            found.append((f"({last} IS NULL OR {last} >= %s)", [period.start]))
+        return found
+
+    def _within(self, boxes: tuple[Box, ...]) -> Condition:
+        """Return the condition of a bbox; a feature without geometry matches every bbox."""
+        parts, params = [f"{self.geometry} IS NULL"], []
+        for box in boxes:
+            sql, values = self._intersects(box)
+            parts.append(sql)
+            params.extend(values)
+        return f"({' OR '.join(parts)})", params
+
+    def _intersects(self, box: Box) -> Condition:
+        west, south, east, north = box
+        corners = [west, south, east, north]
+        if connection.vendor == "postgresql":
+            frame = f"ST_MakeEnvelope(%s, %s, %s, %s, {STORAGE_SRID})"
+            return f"ST_Intersects({self.geometry}, {frame})", corners
+        # SpatiaLite's optimiser does not know the index; the owner's key is the index's key.
+        owner = self.geometry.rsplit(".", 1)[0] + '."id"'
+        index = f"SELECT pkid FROM {self.spatial_index}"  # noqa: S608
+        near = "xmax >= %s AND xmin <= %s AND ymax >= %s AND ymin <= %s"
+        frame = f"BuildMbr(%s, %s, %s, %s, {STORAGE_SRID})"
+        text = f"({owner} IN ({index} WHERE {near}) AND ST_Intersects({self.geometry}, {frame}))"
+        return text, [west, east, south, north, *corners]
+
+    @staticmethod
+    def _joined(conditions: list[Condition]) -> Condition:
+        if not conditions:
+            return "", []
+        text = " AND ".join(sql for sql, _ in conditions)
+        return f" WHERE {text}", [value for _, params in conditions for value in params]
+
+
+@cache
+def source(collection: Collection) -> Source:
+    """Return the compiled SELECT of a collection; one process speaks to one kind of database."""
+    return Source(collection)
+
+
+def as_date(value: object) -> date | None:
+    """Return a date from either database: SQLite gives aggregates of dates as text."""
+    return date.fromisoformat(value) if isinstance(value, str) else value

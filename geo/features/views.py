@@ -1,0 +1,239 @@
+"""The resources of OGC API - Features, Part 1."""
+
+import gzip
+from collections.abc import Callable
+
+import orjson
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
+
+from geo.features import answers, documents, encoding, openapi, pages
+from geo.features.collections import Collection, all_collections, find
+from geo.features.errors import NotFoundError
+from geo.features.kept import kept
+from geo.features.links import Addresses, link, self_and_alternate, with_query
+from geo.features.negotiation import GEOJSON, JSON, OPENAPI, SCHEMA, wants_html
+from geo.features.parameters import CRS84, Query, allow, check_crs, items_query
+from geo.features.responses import (
+    body_answer,
+    entity_tag,
+    is_fresh,
+    not_modified,
+    resource,
+    stream_answer,
+)
+from geo.features.sql import source
+from geo.models import TableVersion
+
+
+@resource
+def landing(request: HttpRequest) -> HttpResponse:
+    """Answer the landing page."""
+    addresses = Addresses(request)
+    return _document(
+        request,
+        "features/landing.html",
+        addresses.landing(),
+        lambda links: documents.landing(addresses, links),
+    )
+
+
+@resource
+def conformance(request: HttpRequest) -> HttpResponse:
+    """Answer the conformance classes."""
+    href = Addresses(request).at("conformance")
+    return _document(request, "features/conformance.html", href, documents.conformance)
+
+
+@resource
+def collections(request: HttpRequest) -> HttpResponse:
+    """Answer the list of collections."""
+    addresses = Addresses(request)
+    return _document(
+        request,
+        "features/collections.html",
+        addresses.at("collections"),
+        lambda links: documents.collections(addresses, links),
+    )
+
+
+@resource
+def collection(request: HttpRequest, collection_id: str) -> HttpResponse:
+    """Answer the description of a collection."""
+    item, addresses = find(collection_id), Addresses(request)
+    return _document(
+        request,
+        "features/collection.html",
+        addresses.collection(item.id),
+        lambda links: documents.collection(item, addresses, links),
+        context={"collection": item},
+    )
+
+
+@resource
+def queryables(request: HttpRequest, collection_id: str) -> HttpResponse:
+    """Answer the JSON Schema of what a request may filter by."""
+    return _schema(request, find(collection_id), "queryables", documents.queryables)
+
+
+@resource
+def schema(request: HttpRequest, collection_id: str) -> HttpResponse:
+    """Answer the JSON Schema of a collection's properties."""
+    return _schema(request, find(collection_id), "schema", documents.schema)
+
+
+@resource
+def openapi_json(request: HttpRequest) -> HttpResponse:
+    """Answer the OpenAPI document."""
+    allow(request.GET)
+    root = Addresses(request).root
+    body = kept.once(
+        ("openapi", root, get_language()), lambda: orjson.dumps(openapi.document(root))
+    )
+    return _tagged(request, body, OPENAPI)
+
+
+@resource
+def openapi_html(request: HttpRequest) -> HttpResponse:
+    """Answer the operations of the API as a page for people."""
+    allow(request.GET)
+    return pages.operations(request, openapi.document(Addresses(request).root))
+
+
+@resource
+def items(request: HttpRequest, collection_id: str) -> HttpResponse:
+    """Answer a page of features."""
+    item = find(collection_id)
+    html = wants_html(request)
+    query = items_query(request.GET, item)
+    version = TableVersion.objects.token(*item.models)
+    if html:
+        return pages.items(request, item, answers.Page(item, query, version))
+    tag = entity_tag(item.signature, version, query)
+    if is_fresh(request, tag):
+        return not_modified(tag)
+    links = _items_links(request, item)
+    if answers.is_long(query):
+        chunks = answers.long_page(item, query, version, links)
+        response = stream_answer(request, chunks, GEOJSON, tag)
+    else:
+        body, packed = _page(request, item, query, version, links)
+        response = body_answer(request, body, GEOJSON, tag, packed)
+    response["Content-Crs"] = f"<{CRS84}>"
+    return response
+
+
+@resource
+def feature(request: HttpRequest, collection_id: str, feature_id: str) -> HttpResponse:
+    """Answer one feature."""
+    item, addresses = find(collection_id), Addresses(request)
+    allow(request.GET, "f", "crs")
+    check_crs(request.GET, "crs")
+    html = wants_html(request)
+    version = TableVersion.objects.token(*item.models)
+    tag = entity_tag(item.signature, version, feature_id)
+    if not html and is_fresh(request, tag):
+        return not_modified(tag)
+    row = _row(item, feature_id)
+    if html:
+        return pages.feature(request, item, encoding.feature(item, row))
+    body = encoding.feature(item, row)
+    href = addresses.collection(item.id, "items", feature_id)
+    body["links"] = [
+        *self_and_alternate(request, href, GEOJSON),
+        link(addresses.collection(item.id), "collection", JSON, str(item.title)),
+    ]
+    response = body_answer(
+        request, orjson.dumps(body, option=orjson.OPT_SERIALIZE_NUMPY), GEOJSON, tag
+    )
+    response["Content-Crs"] = f"<{CRS84}>"
+    return response
+
+
+@resource
+def nothing(request: HttpRequest, path: str = "") -> HttpResponse:
+    """Answer that there is nothing at an address below the landing page."""
+    raise NotFoundError(
+        f"There is nothing at '{request.path}'.",
+        value=request.path,
+        expected=f"a link of {Addresses(request).landing()}",
+    )
+
+
+def _row(item: Collection, feature_id: str) -> tuple:
+    rows = source(item).one(feature_id).rows() if "\x00" not in feature_id else []
+    if not rows:
+        raise NotFoundError(
+            f"There is no feature '{feature_id}' in the collection '{item.id}'.",
+            parameter="featureId",
+            value=feature_id.replace("\x00", "\\0"),
+            expected=f"an id that /collections/{item.id}/items lists",
+        )
+    return rows[0]
+
+
+def _page(
+    request: HttpRequest, item: Collection, query: Query, version: str, links: Callable
+) -> tuple[bytes, bytes | None]:
+    """Return the text of a page, and the same gzipped when it is one that is kept."""
+    if not query.is_plain:
+        return answers.Page(item, query, version).body(links), None
+    key = (version, request.build_absolute_uri(), item.signature, query)
+
+    def make() -> tuple[bytes, bytes]:
+        body = answers.Page(item, query, version).body(links)
+        return body, gzip.compress(body, mtime=0)
+
+    return kept.once(key, make)
+
+
+def _items_links(request: HttpRequest, item: Collection) -> Callable[[int | None], list[dict]]:
+    """Return the function from the key that ends a page to the links of the page."""
+    addresses = Addresses(request)
+    href = addresses.collection(item.id, "items")
+
+    def links(next_after: int | None) -> list[dict]:
+        found = self_and_alternate(request, href, GEOJSON)
+        if next_after is not None:
+            parameters = request.GET.dict() | {"after": next_after}
+            parameters.pop("offset", None)
+            found.append(link(with_query(href, parameters), "next", GEOJSON, "Next page"))
+        found.append(link(addresses.collection(item.id), "collection", JSON, str(item.title)))
+        return found
+
+    return links
+
+
+def _schema(request: HttpRequest, item: Collection, name: str, describe: Callable) -> HttpResponse:
+    href = Addresses(request).collection(item.id, name)
+    allow(request.GET, "f")
+    if wants_html(request):
+        return pages.schema(request, item, name, describe(item, href))
+    return _tagged(request, orjson.dumps(describe(item, href)), SCHEMA)
+
+
+def _document(
+    request: HttpRequest,
+    template: str,
+    href: str,
+    describe: Callable[[list[dict]], dict],
+    context: dict | None = None,
+) -> HttpResponse:
+    """Answer a document as JSON or as a page; ``describe`` makes it from its first links."""
+    allow(request.GET, "f")
+    html = wants_html(request)
+    document = describe(self_and_alternate(request, href, JSON, html))
+    if html:
+        return pages.page(
+            request,
+            template,
+            {"document": document, "collections": all_collections(), **(context or {})},
+        )
+    return _tagged(request, orjson.dumps(document), JSON)
+
+
+def _tagged(request: HttpRequest, body: bytes, media_type: str) -> HttpResponse:
+    tag = entity_tag(body)
+    if is_fresh(request, tag):
+        return not_modified(tag)
+    return body_answer(request, body, media_type, tag)
