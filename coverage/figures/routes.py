@@ -46,6 +46,7 @@ class StationRoute:
     length_m: float
     time_s: float
     bound_s: float
+    over_bound: float
     legs: tuple[Leg, ...]
     left_out: tuple[str, ...]
 
@@ -58,6 +59,7 @@ class StationRoute:
             "length_m": round(self.length_m, 1),
             "time_s": round(self.time_s),
             "lower_bound_s": round(self.bound_s),
+            "over_bound": round(self.over_bound, 4),
             "segments": [leg.segment_code for leg in self.legs if leg.kind == "segment"],
             "left_out": list(self.left_out),
         }
@@ -112,6 +114,7 @@ def _route(register: Register, network, row: int, segments: list[int], mode: str
         route.length_m,
         route.time_s,
         route.bound_s,
+        route.over_bound,
         tuple(_legs(register, station.code, segments, route)),
         tuple(register.segments.rows[number].code for number in left_out),
     )
