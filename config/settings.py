@@ -47,7 +47,7 @@ SECRET_KEY = _secret_key()
 
 # -- Applications ---------------------------------------------------------------------------
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "config.apps.RegisterAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -141,7 +141,7 @@ STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "config.storage.StaticStorage"},
 }
 MEDIA_ROOT = VAR_DIR / "media"
 
@@ -243,6 +243,8 @@ LEAFLET_CONFIG = {
     "DEFAULT_CENTER": (35.18, 118.82),
     "DEFAULT_ZOOM": 12,
     "RESET_VIEW": False,
+    "FORCE_IMAGE_PATH": True,
+    "ATTRIBUTION_PREFIX": False,
 }
 
 # -- Maps -----------------------------------------------------------------------------------

@@ -71,6 +71,25 @@ def _up_to_county(unit: Subdistrict):
         unit = unit.parent
 
 
+def outside(unit: Subdistrict | None, shapes: dict[str, GEOSGeometry]) -> dict[str, str]:
+    """Return a question for each named geometry outside the expected box of its unit.
+
+    A unit's own boundary is judged by the unit above it: the old boundary may be wrong.
+    """
+    box = expected_box(unit) if unit is not None else None
+    if box is None:
+        return {}
+    message = _(
+        "The geometry lies outside the surroundings of %(unit)s (%(limits)s). If it is right all "
+        "the same, confirm it and send it again."
+    ) % {"unit": box.unit, "limits": box.degrees()}
+    return {
+        name: message
+        for name, value in shapes.items()
+        if not box.holds(shapely.from_wkb(bytes(value.wkb)))
+    }
+
+
 def parse(value: object, types: tuple[str, ...]) -> GEOSGeometry:
     """Return the geometry that GeoJSON (a mapping, or its text) describes.
 

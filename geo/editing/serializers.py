@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from copy import copy
 
-import shapely
 from django.contrib.gis.db import models
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.core.exceptions import ValidationError as ModelValidationError
@@ -82,20 +81,13 @@ class RecordSerializer(serializers.ModelSerializer):
         shapes = {name: value for name, value in attrs.items() if hasattr(value, "geom_type")}
         if not shapes or self.context["request"].query_params.get("confirm") == OUTSIDE:
             return
-        # A unit's own boundary is judged by what lies above it: the old one may be wrong.
         is_unit = isinstance(candidate, Subdistrict)
         unit = candidate.parent if is_unit else candidate.subdistrict
-        box = geometry.expected_box(unit) if unit is not None else None
-        if box is None:
-            return
-        for name, value in shapes.items():
-            if box.holds(shapely.from_wkb(bytes(value.wkb))):
-                continue
-            message = _(
-                "The geometry lies outside the surroundings of %(unit)s (%(limits)s). If it is "
-                "right all the same, send it again with ?confirm=outside."
-            ) % {"unit": box.unit, "limits": box.degrees()}
-            raise serializers.ValidationError({name: [message]}, code=OUTSIDE)
+        questions = geometry.outside(unit, shapes)
+        if questions:
+            hint = _("Confirm with ?confirm=outside.")
+            detail = {name: [f"{text} {hint}"] for name, text in questions.items()}
+            raise serializers.ValidationError(detail, code=OUTSIDE)
 
     def to_representation(self, instance: models.Model) -> dict:
         body = super().to_representation(instance)
