@@ -12,4 +12,7 @@ urlpatterns = [
     path("api/", include("geo.features.urls")),
     path("data/", include((download_urlpatterns, "downloads"))),
     path("admin/", admin.site.urls),
+    path("", include("coverage.pages.urls")),
 ]
+handler400 = "coverage.pages.errors.bad_request"
+handler404 = "coverage.pages.errors.not_found"

@@ -1,0 +1,100 @@
+"""The indicators a village can be coloured by."""
+
+from django.utils.translation import gettext as _
+
+from coverage.maps.legend import (
+    GREEN_BLUE,
+    GREY,
+    HATCH_NO_DATA,
+    TEAL_LIGHT,
+    YELLOW_BROWN,
+    Drawing,
+    Entry,
+)
+
+INDICATORS = ("pairing", "reached", "density", "travel", "chiefless")
+DENSITY_LIMITS = (400, 800, 1600, 3200)
+# Classes of travel time as parts of the time allowed; what is over 1 is out of reach.
+TRAVEL_PARTS = (1 / 3, 2 / 3, 1, 4 / 3)
+
+
+def titles() -> dict[str, str]:
+    """Return the indicators' names in the language in force."""
+    return {
+        "pairing": _("Paired assistance"),
+        "reached": _("Station within reach"),
+        "density": _("Population density"),
+        "travel": _("Travel time to the station"),
+        "chiefless": _("Segments without a chief"),
+    }
+
+
+def drawings(minutes: int) -> dict[str, Drawing]:
+    """Return how villages are drawn by each indicator; ``minutes`` is the time allowed."""
+    return {
+        "pairing": _yes_no("paired", _("Paired with a deputy"), _("No paired deputy")),
+        "reached": _yes_no(
+            "reached",
+            _("Station reached within %(minutes)s min") % {"minutes": minutes},
+            _("No station within %(minutes)s min") % {"minutes": minutes},
+        ),
+        "density": _classes(
+            "density_per_km2", DENSITY_LIMITS, GREEN_BLUE, _("people per km²"), decimals=0
+        ),
+        "travel": _classes(
+            "travel_time_s",
+            tuple(round(part * minutes, 1) for part in TRAVEL_PARTS),
+            YELLOW_BROWN,
+            _("min"),
+            divisor=60.0,
+            decimals=1,
+        ),
+        "chiefless": _classes(
+            "segments_without_chief", (1, 2, 3), YELLOW_BROWN[:4], _("segments"), decimals=0
+        ),
+    }
+
+
+def _fill(color: str) -> dict:
+    return {"fillColor": color, "fillOpacity": 0.8}
+
+
+def no_data() -> Entry:
+    """Return the entry for villages of which nothing is known."""
+    return Entry(_("No data"), {"fillColor": HATCH_NO_DATA, "fillOpacity": 1})
+
+
+def _yes_no(name: str, covered: str, gap: str) -> Drawing:
+    entries = [
+        Entry(covered, _fill(TEAL_LIGHT), value=True),
+        Entry(gap, _fill(GREY), value=False),
+    ]
+    return Drawing(entries, "values", name, no_data())
+
+
+def _classes(
+    name: str,
+    limits: tuple[float, ...],
+    colors: tuple[str, ...],
+    unit: str,
+    *,
+    divisor: float = 1.0,
+    decimals: int = 0,
+) -> Drawing:
+    """Return classes of numbers: below the first limit, between two, and from the last on."""
+    entries = []
+    for number, color in enumerate(colors):
+        lower = limits[number - 1] if number else None
+        upper = limits[number] if number < len(limits) else None
+        label = _class_label(lower, upper, unit, whole=decimals == 0 and limits[0] == 1)
+        entries.append(Entry(label, _fill(color), below=upper))
+    return Drawing(entries, "classes", name, no_data(), divisor=divisor, decimals=decimals)
+
+
+def _class_label(lower: float | None, upper: float | None, unit: str, *, whole: bool) -> str:
+    if whole:
+        first = 0 if lower is None else lower
+        return f"{first:g} {unit}" if upper is not None else f"≥ {first:g} {unit}"
+    if lower is None:
+        return f"< {upper:,g} {unit}"
+    return f"≥ {lower:,g} {unit}" if upper is None else f"{lower:,g} – {upper:,g} {unit}"

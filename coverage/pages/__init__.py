@@ -1,0 +1,1 @@
+"""Pages for people: the map, places, deputies, and the lists behind every number."""

@@ -1,0 +1,123 @@
+"""The map page; its features and figures are fetched from the API by the page itself."""
+
+import re
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.templatetags.static import static
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from coverage.maps import indicators
+from coverage.maps.overview import group_titles, layers, overview_parts
+from coverage.pages.errors import BadParameter
+from coverage.pages.parameters import choice, question
+from coverage.pages.reasons import mode_words
+from coverage.pages.texts import map_texts
+from geo.models import Subdistrict
+
+POSITION = re.compile(r"(\d{1,2}(?:\.\d{1,2})?)/(-?\d{1,2}(?:\.\d+)?)/(-?\d{1,3}(?:\.\d+)?)")
+PLACE = re.compile(r"[a-z-]{1,20}:[\w-]{1,40}")
+# What the first script imports, named so that the browser asks for all of it at once.
+MODULES = (
+    "api",
+    "base_maps",
+    "card",
+    "dom",
+    "drawing",
+    "feature_layer",
+    "geometry",
+    "labels",
+    "legend",
+    "overview",
+    "panels",
+    "print",
+    "ranking",
+    "search",
+    "status",
+    "text",
+    "view_state",
+)
+# Somewhere to look at when not even the boundary is known.
+WORLD = (73.0, 18.0, 135.0, 54.0)
+
+
+@require_safe
+def map_page(request: HttpRequest) -> HttpResponse:
+    """Show the map; the address holds date, layers, indicator, position and chosen place."""
+    asked = question(request, "layers", "by", "at", "place")
+    mode = settings.SERVICE_MODE
+    minutes = settings.SERVICE_MINUTES[mode]
+    all_layers = layers(minutes)
+    chosen = _chosen(request.GET, [layer.definition["id"] for layer in all_layers])
+    choice(request.GET, "by", indicators.INDICATORS)
+    _check_form(request.GET, "at", POSITION, _("zoom/latitude/longitude, such as 12/35.18/118.82."))
+    _check_form(request.GET, "place", PLACE, _("layer:code, such as villages:371327001001."))
+    context = {
+        "subdistrict": asked.subdistrict,
+        "day": asked.day,
+        "asks_date": asked.asks_date,
+        "asks_subdistrict": asked.asks_subdistrict,
+        "minutes": minutes,
+        "mode_word": mode_words()[mode],
+        "map": overview_parts(_bounds(asked.subdistrict), minutes, asked.subdistrict.code),
+        "groups": _groups(all_layers, chosen),
+        "indicators": indicators.titles(),
+        "indicator": request.GET.get("by") or indicators.INDICATORS[0],
+        "texts": map_texts(),
+        "review_number": settings.MAP_REVIEW_NUMBER,
+        "downloads": _downloads(),
+        "modules": [static(f"js/{name}.js") for name in MODULES],
+    }
+    return render(request, "pages/map.html", context)
+
+
+def _chosen(query: QueryDict, known: list[str]) -> set[str] | None:
+    """Return the ids of ``?layers=``, or None where the address does not say."""
+    if "layers" not in query:
+        return None
+    chosen = [name for name in query["layers"].split(",") if name]
+    for name in chosen:
+        if name not in known:
+            wanted = _("Some of: %(names)s, separated by commas.") % {"names": ", ".join(known)}
+            raise BadParameter("layers", name, wanted)
+    return set(chosen)
+
+
+def _check_form(query: QueryDict, name: str, form: re.Pattern, wanted: str) -> None:
+    value = query.get(name, "")
+    if value and not form.fullmatch(value):
+        raise BadParameter(name, value, wanted)
+
+
+def _bounds(subdistrict: Subdistrict) -> tuple[float, float, float, float]:
+    if subdistrict.geom is not None:
+        return tuple(round(value, 6) for value in subdistrict.geom.extent)
+    return WORLD
+
+
+def _groups(all_layers: list, chosen: set[str] | None) -> list[dict]:
+    """Return the list of layers by group, each with whether it is switched on."""
+    definitions = [layer.definition for layer in all_layers]
+    return [
+        {
+            "title": title,
+            "layers": [
+                definition
+                | {"on": definition["on"] if chosen is None else definition["id"] in chosen}
+                for definition in definitions
+                if definition["group"] == group
+            ],
+        }
+        for group, title in group_titles().items()
+    ]
+
+
+def _downloads() -> list[tuple[str, str]]:
+    return [
+        (_("Villages and communities"), "/data/villages.geojson"),
+        (_("Deputy liaison stations"), "/data/stations.geojson"),
+        (_("River segments"), "/data/river-segments.geojson"),
+        (_("Gaps"), "/api/coverage/gaps"),
+    ]

@@ -1,0 +1,78 @@
+"""The page of a liaison station, and the list of all."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from coverage.figures.villages import village_rows
+from coverage.models import StationDuty
+from coverage.pages.finding import one
+from coverage.pages.parameters import Question, question
+from coverage.pages.places import render_place
+from coverage.pages.timeline import place_events, term_events, timeline
+from geo.models import LiaisonStation
+
+
+@require_safe
+def station_page(request: HttpRequest, code: str) -> HttpResponse:
+    """Show a station on a day: its host, its deputies, the villages that are nearest to it."""
+    asked = question(request)
+    station = one(LiaisonStation.objects.select_related("village"), code, asked)
+    duties = _duties(station, asked)
+    return render_place(
+        request,
+        "pages/station.html",
+        asked,
+        "stations",
+        station,
+        area_m2=_area_m2(asked, code),
+        nearest=[
+            row for row in village_rows(asked.register, asked.reach) if row["station_code"] == code
+        ],
+        duties=duties,
+        groups=station.groups.as_of(asked.day),
+        events=timeline(
+            [
+                *place_events(station),
+                *term_events(
+                    duties,
+                    _("deputy on duty here"),
+                    _("last day of the duty"),
+                    lambda term: term.deputy.name,
+                    lambda term: f"/deputies/{term.deputy.code}/",
+                ),
+            ]
+        ),
+    )
+
+
+def _duties(station: LiaisonStation, asked: Question):
+    held = StationDuty.objects.filter(
+        station__code=station.code, station__subdistrict=asked.subdistrict
+    )
+    return held.select_related("deputy").order_by("-valid_from", "deputy__code")
+
+
+def _area_m2(asked: Question, code: str) -> float | None:
+    """Return the area that reaches the station in time; None where it is not located."""
+    areas = zip(asked.register.stations.rows, asked.reach.by_station, strict=False)
+    return next((float(area.area) for station, area in areas if station.code == code), None)
+
+
+@require_safe
+def station_list(request: HttpRequest) -> HttpResponse:
+    """List the stations of a day, the unlocated ones too."""
+    asked = question(request)
+    stations = LiaisonStation.objects.filter(subdistrict=asked.subdistrict).as_of(asked.day)
+    villages = village_rows(asked.register, asked.reach)
+    rows = [
+        {
+            "station": station,
+            "area_m2": _area_m2(asked, station.code),
+            "villages": sum(row["station_code"] == station.code for row in villages),
+            "deputies": _duties(station, asked).as_of(asked.day).count(),
+        }
+        for station in stations.select_related("village").order_by("code")
+    ]
+    return render(request, "pages/station_list.html", asked.context() | {"rows": rows})

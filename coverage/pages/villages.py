@@ -1,0 +1,141 @@
+"""The page of a village or community, and the list of all."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from coverage.figures.chiefs import segment_rows
+from coverage.figures.villages import village_rows
+from coverage.models import Pairing, RiverChiefAssignment
+from coverage.pages import reasons
+from coverage.pages.finding import one
+from coverage.pages.parameters import Question, choice, question
+from coverage.pages.places import render_place
+from coverage.pages.timeline import Event, place_events, term_events, timeline
+from geo.models import NoticeBoard, Village
+
+YES_NO = ("yes", "no")
+REACHED = ("yes", "no", "unknown")
+
+
+@require_safe
+def village_page(request: HttpRequest, code: str) -> HttpResponse:
+    """Show a village on a day: facts, who covers it, what happened."""
+    asked = question(request)
+    village = one(Village.objects, code, asked)
+    rows = village_rows(asked.register, asked.reach)
+    row = next(row for row in rows if row["code"] == code)
+    segments = [
+        found | {"segment": segment}
+        for segment, found in zip(
+            asked.register.segments.rows, segment_rows(asked.register), strict=True
+        )
+        if segment.village_id == village.pk
+    ]
+    day = asked.day.isoformat()
+    return render_place(
+        request,
+        "pages/village.html",
+        asked,
+        "villages",
+        village,
+        row=row,
+        station=_station(asked, row),
+        segments=segments,
+        findings=[
+            reasons.of_pairing(row, day),
+            reasons.of_service(
+                row, asked.reach.minutes, asked.reach.mode, _station_name(asked, row)
+            ),
+            reasons.of_village_chiefs(row),
+        ],
+        pairings=_pairings(village, asked),
+        events=_events(village, asked),
+        neighbours=_neighbours(village, asked),
+        water_bodies=village.water_bodies.as_of(asked.day).order_by("kind", "code"),
+        boards=village.notice_boards.as_of(asked.day).select_related("river_segment"),
+    )
+
+
+def _station(asked: Question, row: dict):
+    stations = (s for s in asked.register.stations.rows if s.code == row["station_code"])
+    return next(stations, None)
+
+
+def _station_name(asked: Question, row: dict) -> str:
+    station = _station(asked, row)
+    return station.name if station else ""
+
+
+def _pairings(village: Village, asked: Question):
+    held = Pairing.objects.filter(
+        village__code=village.code, village__subdistrict=asked.subdistrict
+    )
+    return held.select_related("deputy").order_by("-valid_from", "code")
+
+
+def _neighbours(village: Village, asked: Question):
+    if village.geom is None:
+        return []
+    near = Village.objects.filter(subdistrict=asked.subdistrict, geom__intersects=village.geom)
+    return near.as_of(asked.day).exclude(pk=village.pk)
+
+
+def _events(village: Village, asked: Question) -> list[Event]:
+    chiefs = RiverChiefAssignment.objects.filter(river_segment__village=village)
+    boards = NoticeBoard.objects.filter(village=village, renewed_on__isnull=False)
+    return timeline(
+        [
+            *place_events(village),
+            *term_events(
+                _pairings(village, asked),
+                _("paired with a deputy"),
+                _("last day of the pairing"),
+                lambda term: term.deputy.name,
+                lambda term: f"/deputies/{term.deputy.code}/",
+            ),
+            *term_events(
+                chiefs.select_related("chief", "river_segment"),
+                _("river chief takes office"),
+                _("river chief's last day"),
+                lambda term: f"{term.chief.name} · {term.river_segment.name}",
+                lambda term: f"/segments/{term.river_segment.code}/",
+            ),
+            *(Event(board.renewed_on, _("notice board renewed"), str(board)) for board in boards),
+        ]
+    )
+
+
+@require_safe
+def village_list(request: HttpRequest) -> HttpResponse:
+    """List the villages of a day, all or those that a figure counts."""
+    asked = question(request, "kind", "paired", "reached", "chiefless")
+    kind = choice(request.GET, "kind", tuple(Village.Kind.values))
+    paired = choice(request.GET, "paired", YES_NO)
+    reached = choice(request.GET, "reached", REACHED)
+    chiefless = choice(request.GET, "chiefless", YES_NO)
+    rows = [
+        row
+        for row in village_rows(asked.register, asked.reach)
+        if (not kind or row["kind"] == kind)
+        and (not paired or row["paired"] == (paired == "yes"))
+        and (not reached or row["reached"] == {"yes": True, "no": False}.get(reached))
+        and (not chiefless or bool(row["segments_without_chief"]) == (chiefless == "yes"))
+    ]
+    names = {station.code: station.short_name for station in asked.register.stations.rows}
+    for row in rows:
+        row["station"] = names.get(row["station_code"], "")
+    return render(
+        request,
+        "pages/village_list.html",
+        asked.context()
+        | {
+            "rows": rows,
+            "all": len(asked.register.villages),
+            "area_m2": sum(row["area_m2"] or 0 for row in rows),
+            "population": sum(row["population"] or 0 for row in rows),
+            "kinds": Village.Kind.choices,
+            "chosen": {"kind": kind, "paired": paired, "reached": reached, "chiefless": chiefless},
+        },
+    )

@@ -1,0 +1,107 @@
+// One layer of the map: fetches its features, joins their figures, draws them.
+
+import { address, allFeatures, getJson } from "./api.js";
+import { el } from "./dom.js";
+import { styleOf } from "./drawing.js";
+
+// Panes from below to above; a layer that is not named lies with the lines.
+const PANES = {
+  villages: 400, zones: 405, service: 410, "gap-service": 415, "gap-pairing": 415, ponds: 420,
+  ditches: 421, roads: 425, rivers: 430, "gap-chiefs": 432, segments: 435, routes: 440,
+  outfalls: 450, boards: 451, stations: 460,
+};
+
+export class FeatureLayer {
+  constructor(map, definition, question, onPick) {
+    this.map = map;
+    this.definition = definition;
+    this.question = question;
+    this.onPick = onPick;
+    this.features = [];
+    this.drawn = null;
+    this.drawing = Object.values(definition.drawings)[0];
+    const pane = map.createPane(`pane-${definition.id}`);
+    pane.style.zIndex = PANES[definition.id] ?? 445;
+    if (!definition.interactive) pane.style.pointerEvents = "none";
+  }
+
+  get id() {
+    return this.definition.id;
+  }
+
+  useDrawing(key) {
+    const drawing = this.definition.drawings[key];
+    if (!drawing || drawing === this.drawing) return;
+    this.drawing = drawing;
+    this.drawn?.setStyle((feature) => this.style(feature));
+  }
+
+  style(feature) {
+    return styleOf(this.drawing, feature.properties);
+  }
+
+  async load(bbox = "") {
+    const { features, dated, figures, member, where } = this.definition.source;
+    const parameters = { subdistrict: this.question.subdistrict, [dated]: this.question.date };
+    if (bbox) parameters.bbox = bbox;
+    const [found, rows] = await Promise.all([
+      allFeatures(features, parameters),
+      figures ? this.rows(figures, member) : new Map(),
+    ]);
+    this.features = found.filter((feature) => matches(feature, where));
+    for (const feature of this.features) {
+      Object.assign(feature.properties, rows.get(feature.properties.code) ?? {}, {
+        name: feature.properties.name,
+      });
+    }
+  }
+
+  async rows(figures, member) {
+    const { date, subdistrict } = this.question;
+    const answer = await getJson(address(`/api/coverage/${figures}`, { date, subdistrict }));
+    return new Map(answer[member].map((row) => [row.code, row]));
+  }
+
+  draw() {
+    const pane = `pane-${this.id}`;
+    this.drawn ??= L.geoJSON(this.features.filter((feature) => feature.geometry), {
+      pane,
+      interactive: this.definition.interactive,
+      style: (feature) => this.style(feature),
+      pointToLayer: (feature, position) => L.circleMarker(position, { pane, ...this.style(feature) }),
+      onEachFeature: (feature, layer) => this.prepare(feature, layer),
+    });
+    this.drawn.addTo(this.map);
+  }
+
+  prepare(feature, layer) {
+    feature.drawn = layer;
+    if (!this.definition.interactive) return;
+    layer.bindTooltip(() => el("span", {}, nameOf(feature)), { sticky: true, className: "map-tip" });
+    layer.on("click", (event) => this.onPick(this, feature, event.latlng));
+  }
+
+  remove() {
+    this.drawn?.remove();
+  }
+
+  find(code) {
+    return this.features.find((feature) => codeOf(feature) === code);
+  }
+}
+
+export function codeOf(feature) {
+  return feature.properties.code ?? feature.properties.id ?? feature.id;
+}
+
+export function nameOf(feature) {
+  const { short_name: short, name, river_name: river, code } = feature.properties;
+  return (river ? name : short || name) || code || "";
+}
+
+function matches(feature, where) {
+  if (!where) return true;
+  const [name, wanted] = where;
+  const value = feature.properties[name];
+  return wanted === "*" ? value !== null && value !== undefined : value === wanted;
+}
