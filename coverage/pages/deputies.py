@@ -7,9 +7,11 @@ from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from coverage.models import Deputy, Pairing, StationDuty
+from coverage.pages.filters import Filter, yes_no
 from coverage.pages.finding import one
 from coverage.pages.parameters import choice, question
 from coverage.pages.timeline import term_events, timeline
@@ -17,7 +19,13 @@ from coverage.pages.timeline import term_events, timeline
 PRIVATE = ("phone", "home_address")
 
 
+def level_words() -> dict[str, str]:
+    """Return the words for city and county deputies."""
+    return {Deputy.Level.CITY: _("city deputy"), Deputy.Level.COUNTY: _("county deputy")}
+
+
 @require_safe
+@gzip_page
 def deputy_page(request: HttpRequest, code: str) -> HttpResponse:
     """Show the public facts of a deputy on a day: term, group, pairings, duty."""
     asked = question(request)
@@ -29,6 +37,7 @@ def deputy_page(request: HttpRequest, code: str) -> HttpResponse:
     duties = deputy.station_duties.select_related("station").order_by("-valid_from")
     context = {
         "deputy": deputy,
+        "level_word": level_words()[deputy.level],
         "pairings": pairings,
         "duties": duties,
         "events": timeline(
@@ -55,6 +64,7 @@ def deputy_page(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_safe
+@gzip_page
 def deputy_list(request: HttpRequest) -> HttpResponse:
     """List the deputies of a day, all or by level or by whether they are paired."""
     asked = question(request, "level", "paired")
@@ -78,9 +88,13 @@ def deputy_list(request: HttpRequest) -> HttpResponse:
         for deputy in deputies.order_by("code")
         if not paired or bool(deputy.pairings_now) == (paired == "yes")
     ]
+    for row in rows:
+        row.level_word = level_words()[row.level]
     context = {
         "rows": rows,
-        "levels": Deputy.Level.choices,
-        "chosen": {"level": level, "paired": paired},
+        "filters": [
+            Filter("level", _("Level"), list(level_words().items()), level),
+            Filter("paired", _("Paired with a village"), yes_no(), paired),
+        ],
     }
     return render(request, "pages/deputy_list.html", asked.context() | context)

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.utils.translation import gettext as _
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from coverage.maps import indicators
@@ -44,6 +45,7 @@ WORLD = (73.0, 18.0, 135.0, 54.0)
 
 
 @require_safe
+@gzip_page
 def map_page(request: HttpRequest) -> HttpResponse:
     """Show the map; the address holds date, layers, indicator, position and chosen place."""
     asked = question(request, "layers", "by", "at", "place")

@@ -5,6 +5,8 @@ from django.shortcuts import render
 
 from coverage.maps.place import place_map
 from coverage.pages.parameters import Question
+from coverage.pages.texts import map_texts
+from geo.features.collections import all_collections
 from geo.models.base import Quality
 
 
@@ -19,6 +21,8 @@ def render_place(
             place.geom.extent, asked.reach.minutes, asked.subdistrict.code, focus, str(place)
         ).parts()
     frame = {
+        "data": f"/api/collections/{_collection(place)}/items/{place.public_id}?f=json",
+        "texts": map_texts(),
         "place": place,
         "focus": focus,
         "map": small_map,
@@ -26,6 +30,10 @@ def render_place(
         "at": _map_position(place),
     }
     return render(request, template, asked.context() | frame | context)
+
+
+def _collection(place) -> str:
+    return next(one.id for one in all_collections() if one.model is type(place))
 
 
 def _map_position(place) -> str:

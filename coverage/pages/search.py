@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from coverage.models import Deputy
@@ -68,6 +69,7 @@ def _kind(place) -> str:
 
 
 @require_safe
+@gzip_page
 def search_page(request: HttpRequest) -> HttpResponse:
     """Show everything that was found."""
     asked = question(request, "q")
@@ -77,6 +79,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@gzip_page
 def suggestions(request: HttpRequest) -> HttpResponse:
     """Return the first results as JSON for the search field."""
     asked = question(request, "q")

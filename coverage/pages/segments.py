@@ -3,11 +3,13 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from coverage.figures.chiefs import segment_rows
 from coverage.models import RiverChiefAssignment
 from coverage.pages import reasons
+from coverage.pages.filters import Filter
 from coverage.pages.finding import one
 from coverage.pages.parameters import Question, choice, question
 from coverage.pages.places import render_place
@@ -18,6 +20,7 @@ CHIEFS = ("all", "some", "none", "any")
 
 
 @require_safe
+@gzip_page
 def segment_page(request: HttpRequest, code: str) -> HttpResponse:
     """Show a segment on a day: where it lies, who answers for it, what happened."""
     asked = question(request)
@@ -71,28 +74,36 @@ def _events(segment: RiverSegment, terms, boards) -> list[Event]:
 
 
 @require_safe
+@gzip_page
 def segment_list(request: HttpRequest) -> HttpResponse:
     """List the segments of a day, all or those with chiefs at all, some or no levels."""
     asked = question(request, "chiefs")
     chiefs = choice(request.GET, "chiefs", CHIEFS)
+    villages = {village.pk: village for village in asked.register.villages.rows}
     rows = [
-        row | {"segment": segment}
+        row | {"village": segment.village_id and villages.get(segment.village_id)}
         for segment, row in zip(
             asked.register.segments.rows, segment_rows(asked.register), strict=True
         )
         if _has(row["state"], chiefs)
     ]
-    return render(
-        request,
-        "pages/segment_list.html",
-        asked.context()
-        | {
-            "rows": rows,
-            "all": len(asked.register.segments),
-            "length_m": sum(row["length_m"] for row in rows),
-            "chosen": {"chiefs": chiefs},
-        },
-    )
+    context = {
+        "rows": rows,
+        "all": len(asked.register.segments),
+        "length_m": sum(row["length_m"] for row in rows),
+        "filters": [Filter("chiefs", _("Chiefs in office"), _chief_options(), chiefs)],
+        "chosen": {"chiefs": chiefs},
+    }
+    return render(request, "pages/segment_list.html", asked.context() | context)
+
+
+def _chief_options() -> list[tuple[str, str]]:
+    return [
+        ("any", _("at one level or more")),
+        ("all", _("at all levels")),
+        ("some", _("at some levels")),
+        ("none", _("none")),
+    ]
 
 
 def _has(state: str, chiefs: str) -> bool:

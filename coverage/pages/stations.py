@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from coverage.figures.villages import village_rows
@@ -15,6 +16,7 @@ from geo.models import LiaisonStation
 
 
 @require_safe
+@gzip_page
 def station_page(request: HttpRequest, code: str) -> HttpResponse:
     """Show a station on a day: its host, its deputies, the villages that are nearest to it."""
     asked = question(request)
@@ -61,6 +63,7 @@ def _area_m2(asked: Question, code: str) -> float | None:
 
 
 @require_safe
+@gzip_page
 def station_list(request: HttpRequest) -> HttpResponse:
     """List the stations of a day, the unlocated ones too."""
     asked = question(request)
@@ -75,4 +78,8 @@ def station_list(request: HttpRequest) -> HttpResponse:
         }
         for station in stations.select_related("village").order_by("code")
     ]
-    return render(request, "pages/station_list.html", asked.context() | {"rows": rows})
+    context = {
+        "rows": rows,
+        "reached_m2": asked.reach.partition and asked.reach.partition.covered_m2,
+    }
+    return render(request, "pages/station_list.html", asked.context() | context)

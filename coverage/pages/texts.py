@@ -85,7 +85,8 @@ def map_texts() -> dict[str, str]:
         "north": _("North is up"),
         "figures": _("figures"),
         "mapWord": _("Map"),
-        "sourceNote": _("Reported totals: {source} ({as_of})"),
+        "reportedOn": _("Reported {date}: source"),
+        "byPeopleSpread": _("By people, spread evenly"),
         # A gap comes with its reason in both languages; this chooses the member to show.
         "reason": _("{reason_en}"),
         "reasonLabel": _("Reason"),

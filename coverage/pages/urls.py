@@ -4,7 +4,7 @@ from django.contrib.auth import views as auth
 from django.urls import path
 from django.views.i18n import set_language
 
-from coverage.pages import deputies, search, segments, stations, villages
+from coverage.pages import deputies, gaps, search, segments, stations, villages
 from coverage.pages.map import map_page
 
 urlpatterns = [
@@ -19,6 +19,7 @@ urlpatterns = [
     path("segments/<str:code>/", segments.segment_page, name="segment"),
     path("deputies/", deputies.deputy_list, name="deputy-list"),
     path("deputies/<str:code>/", deputies.deputy_page, name="deputy"),
+    path("gaps/", gaps.gap_list, name="gap-list"),
     path("login/", auth.LoginView.as_view(), name="login"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
     path("language/", set_language, name="set_language"),

@@ -3,12 +3,14 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from coverage.figures.chiefs import segment_rows
 from coverage.figures.villages import village_rows
 from coverage.models import Pairing, RiverChiefAssignment
 from coverage.pages import reasons
+from coverage.pages.filters import Filter, yes_no, yes_no_unknown
 from coverage.pages.finding import one
 from coverage.pages.parameters import Question, choice, question
 from coverage.pages.places import render_place
@@ -17,9 +19,12 @@ from geo.models import NoticeBoard, Village
 
 YES_NO = ("yes", "no")
 REACHED = ("yes", "no", "unknown")
+# The indicator of the map that shows what a filter chooses.
+INDICATOR = {"paired": "pairing", "reached": "reached", "chiefless": "chiefless"}
 
 
 @require_safe
+@gzip_page
 def village_page(request: HttpRequest, code: str) -> HttpResponse:
     """Show a village on a day: facts, who covers it, what happened."""
     asked = question(request)
@@ -108,6 +113,7 @@ def _events(village: Village, asked: Question) -> list[Event]:
 
 
 @require_safe
+@gzip_page
 def village_list(request: HttpRequest) -> HttpResponse:
     """List the villages of a day, all or those that a figure counts."""
     asked = question(request, "kind", "paired", "reached", "chiefless")
@@ -124,18 +130,28 @@ def village_list(request: HttpRequest) -> HttpResponse:
         and (not chiefless or bool(row["segments_without_chief"]) == (chiefless == "yes"))
     ]
     names = {station.code: station.short_name for station in asked.register.stations.rows}
-    for row in rows:
-        row["station"] = names.get(row["station_code"], "")
-    return render(
-        request,
-        "pages/village_list.html",
-        asked.context()
-        | {
-            "rows": rows,
-            "all": len(asked.register.villages),
-            "area_m2": sum(row["area_m2"] or 0 for row in rows),
-            "population": sum(row["population"] or 0 for row in rows),
-            "kinds": Village.Kind.choices,
-            "chosen": {"kind": kind, "paired": paired, "reached": reached, "chiefless": chiefless},
-        },
-    )
+    kinds = dict(Village.Kind.choices)
+    rows = [
+        row | {"station": names.get(row["station_code"], ""), "kind_word": kinds[row["kind"]]}
+        for row in rows
+    ]
+    chosen = {"kind": kind, "paired": paired, "reached": reached, "chiefless": chiefless}
+    context = {
+        "rows": rows,
+        "all": len(asked.register.villages),
+        "area_m2": sum(row["area_m2"] or 0 for row in rows),
+        "population": sum(row["population"] or 0 for row in rows),
+        "filters": _filters(chosen),
+        "chosen": chosen,
+        "indicator": next((by for name, by in INDICATOR.items() if chosen[name]), None),
+    }
+    return render(request, "pages/village_list.html", asked.context() | context)
+
+
+def _filters(chosen: dict[str, str]) -> list[Filter]:
+    return [
+        Filter("kind", _("Kind"), Village.Kind.choices, chosen["kind"]),
+        Filter("paired", _("Paired with a deputy"), yes_no(), chosen["paired"]),
+        Filter("reached", _("Station within reach"), yes_no_unknown(), chosen["reached"]),
+        Filter("chiefless", _("Segments without a chief"), yes_no(), chosen["chiefless"]),
+    ]

@@ -24,6 +24,12 @@ def km2(value_m2: float | None) -> str:
 
 
 @register.filter
+def km(value_m: float | None) -> str:
+    """Return metres as kilometres with two digits."""
+    return NOTHING if value_m is None else f"{value_m / 1e3:,.2f}"
+
+
+@register.filter
 def minutes(value_s: float | None) -> str:
     """Return seconds as minutes with one digit."""
     return NOTHING if value_s is None else f"{value_s / 60:,.1f}"

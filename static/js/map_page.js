@@ -3,7 +3,7 @@
 import { address, getJson } from "./api.js";
 import { prepareBases } from "./base_maps.js";
 import { closeCard, showCard } from "./card.js";
-import { byId, el, replace } from "./dom.js";
+import { byId } from "./dom.js";
 import { codeOf, FeatureLayer } from "./feature_layer.js";
 import { contains } from "./geometry.js";
 import { Labels } from "./labels.js";
@@ -174,12 +174,7 @@ async function showFigures() {
       closeSheets();
     });
     ranking.fill(overview.gaps, overview.date);
-    replace(byId("source-note"), sourceNote(overview.reported));
   }, showFigures);
-}
-
-function sourceNote(reported) {
-  return reported?.source ? t("sourceNote", reported) : "";
 }
 
 async function knowGaps() {

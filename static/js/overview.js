@@ -22,6 +22,7 @@ const LAYERS = [
     rows: [
       { member: "villages", label: "byVillages", unit: "", write: number, covered: "/villages/?reached=yes", gap: "/villages/?reached=no" },
       { member: "people", label: "byPeople", unit: "", write: number, covered: "/villages/?reached=yes", gap: "/villages/?reached=no" },
+      { member: "people_by_area", label: "byPeopleSpread", unit: "", write: number, covered: "/stations/", gap: "/gaps/?layer=service" },
       { member: "area_m2", label: "byArea", unit: "km²", write: km2, covered: "/stations/", gap: "/gaps/?layer=service" },
     ],
   },
@@ -35,7 +36,7 @@ const LAYERS = [
 ];
 
 export function drawOverview(node, overview, carry, show) {
-  replace(node, totals(overview, carry), LAYERS.map((layer) => coverage(layer, overview, carry, show)));
+  replace(node, totals(overview, carry), reportedNote(overview.reported), LAYERS.map((layer) => coverage(layer, overview, carry, show)));
 }
 
 function totals(overview, carry) {
@@ -56,6 +57,11 @@ function totals(overview, carry) {
       el("td", { class: "number" }, el("a", { href: carry("/villages/"), "data-figure": `${name}-loaded` }, write(total.loaded))),
     ))),
   );
+}
+
+function reportedNote(reported) {
+  if (!reported?.source) return null;
+  return el("details", { class: "reported soft" }, el("summary", {}, t("reportedOn", { date: reported.as_of })), reported.source);
 }
 
 function coverage(layer, overview, carry, show) {
