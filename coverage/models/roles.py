@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib.gis.db import models
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 
@@ -57,3 +58,9 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.get_role_display()}"
+
+    def clean(self) -> None:
+        """Refuse a coordinator without a station and a deputy's role without a deputy."""
+        needed = {Role.COORDINATOR: "station", Role.DEPUTY: "deputy"}.get(self.role)
+        if needed and getattr(self, f"{needed}_id") is None:
+            raise ValidationError({needed: _("This role needs one.")})

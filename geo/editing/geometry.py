@@ -64,9 +64,10 @@ def expected_box(unit: Subdistrict) -> Box | None:
 
 
 def _up_to_county(unit: Subdistrict):
-    while unit is not None:
+    # Bounded, in case a table written from outside holds a circle.
+    for _level in Subdistrict.Level:
         yield unit
-        if unit.level == Subdistrict.Level.COUNTY:
+        if unit.level == Subdistrict.Level.COUNTY or unit.parent is None:
             return
         unit = unit.parent
 

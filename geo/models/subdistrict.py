@@ -1,6 +1,7 @@
 """The administrative tree: provinces, prefectures, counties, and subdistricts or towns."""
 
 from django.contrib.gis.db import models
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -78,3 +79,15 @@ class Subdistrict(Identity, Provenance, Validity):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Refuse a code that does not nest in the parent's: rights follow the codes."""
+        above = self.parent.code if self.parent_id else ""
+        if self.code.startswith(above) and self.code != above:
+            return
+        raise ValidationError(
+            {
+                "code": _("The code must begin with the parent's, %(code)s, and go on.")
+                % {"code": above}
+            }
+        )

@@ -1,6 +1,7 @@
 """Rivers and their segments, ponds and ditches, and what stands beside them."""
 
 from django.contrib.gis.db import models
+from django.core.exceptions import ValidationError
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -125,6 +126,16 @@ class WaterBody(Place):
     class Meta(Place.Meta):
         verbose_name = _("pond or ditch")
         verbose_name_plural = _("ponds and ditches")
+
+    def clean(self) -> None:
+        """Refuse a ditch that is drawn as an area, and a pond that is drawn as a line."""
+        if self.geom is None:
+            return
+        is_line = self.geom.geom_type == "LineString"
+        if is_line != (self.kind == self.Kind.DITCH):
+            raise ValidationError(
+                {"geom": _("A ditch is drawn as a line, a pond or reservoir as a polygon.")}
+            )
 
 
 class Outfall(Place):

@@ -1,0 +1,85 @@
+"""Makers of small registers, for tests that must not depend on the reference data."""
+
+from datetime import date
+
+from django.contrib.auth import get_user_model
+from django.contrib.gis.geos import LineString, MultiPolygon, Point, Polygon
+
+from coverage import models as people
+from geo import models
+
+SRID = 4326
+START = date(2020, 1, 1)
+ELSEWHERE = "990001002"
+PLACE = {
+    "quality": "surveyed",
+    "source": "made for a test",
+    "as_of": START,
+    "valid_from": START,
+}
+
+
+def square(longitude: float = 118.8, latitude: float = 35.1, side: float = 0.01) -> MultiPolygon:
+    """Return a square in degrees with its lower left corner at a position."""
+    ring = Polygon.from_bbox((longitude, latitude, longitude + side, latitude + side))
+    return MultiPolygon(ring, srid=SRID)
+
+
+def line(*positions: tuple[float, float]) -> LineString:
+    return LineString(positions or ((118.80, 35.10), (118.81, 35.11)), srid=SRID)
+
+
+def point(longitude: float = 118.805, latitude: float = 35.105) -> Point:
+    return Point(longitude, latitude, srid=SRID)
+
+
+def unit(code: str = ELSEWHERE, **values) -> models.Subdistrict:
+    """Make a subdistrict outside the reference data's county."""
+    defaults = {"name": f"Unit {code}", "level": "township", "geom": square(side=0.1)}
+    return models.Subdistrict.objects.create(code=code, **{**PLACE, **defaults, **values})
+
+
+def village(subdistrict: models.Subdistrict, code: str = "V1", **values) -> models.Village:
+    defaults = {"name": f"Village {code}", "kind": "village", "geom": square()}
+    return models.Village.objects.create(
+        subdistrict=subdistrict, code=code, **{**PLACE, **defaults, **values}
+    )
+
+
+def station(subdistrict, code: str = "S1", **values) -> models.LiaisonStation:
+    defaults = {"name": f"Station {code}", "host_kind": "community", "host": "-", "geom": point()}
+    return models.LiaisonStation.objects.create(
+        subdistrict=subdistrict, code=code, **{**PLACE, **defaults, **values}
+    )
+
+
+def river(subdistrict, code: str = "R1", **values) -> models.River:
+    defaults = {"name": f"River {code}", "geom": line()}
+    return models.River.objects.create(
+        subdistrict=subdistrict, code=code, **{**PLACE, **defaults, **values}
+    )
+
+
+def deputy(subdistrict, code: str = "D1", **values) -> people.Deputy:
+    """Make a county deputy in a group of its own, at ``station`` if one is given."""
+    at = values.pop("station", None)
+    group = people.DeputyGroup.objects.create(
+        subdistrict=subdistrict, code=f"G{code}", name=f"Group {code}", valid_from=START, station=at
+    )
+    defaults = {"name": f"Deputy {code}", "level": "county", "group": group, "phone": "000-1"}
+    return people.Deputy.objects.create(
+        subdistrict=subdistrict, code=code, valid_from=START, **{**defaults, **values}
+    )
+
+
+def user(role: str | None, subdistrict=None, name: str = "someone", **values):
+    """Make a user with a role in a unit; without a role a user who may do nothing."""
+    made = get_user_model().objects.create_user(username=name, password="long enough 7")
+    if role is not None:
+        people.Membership.objects.create(user=made, role=role, subdistrict=subdistrict, **values)
+    return made
+
+
+def reference_unit() -> models.Subdistrict:
+    """Return the subdistrict of the reference data."""
+    return models.Subdistrict.objects.get(code="371327001")
