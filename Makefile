@@ -57,7 +57,7 @@ fixtures: setup-dev ## Build the reference data again from its sources
 	@$(PY) -m fixtures.build
 
 messages: setup-dev ## Collect the interface's texts for translation
-	@$(PY) manage.py makemessages -l zh_Hans --no-location --no-wrap --ignore=.venv --ignore=tests
+	@$(PY) manage.py makemessages -l zh_Hans --no-location --no-wrap --ignore=.venv --ignore=.tools --ignore=var --ignore=staticfiles --ignore=tests --ignore=benchmarks
 
 clean: ## Remove the environment, the demo database and everything made
 	@rm -rf .venv .tools var staticfiles .pytest_cache .hypothesis .ruff_cache

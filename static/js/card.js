@@ -65,7 +65,7 @@ const ROWS = {
     ]),
   ],
   gap: (p) => [
-    [t("reasonLabel"), t("reason", p)],
+    [t("reasonLabel"), p[t("reasonMember")]],
     [t("population"), p.people === null ? null : number(p.people)],
     [t("area"), p.area_m2 === null ? null : squareKilometres(p.area_m2)],
     [t("length"), p.length_m === null ? null : kilometres(p.length_m)],

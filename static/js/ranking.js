@@ -31,7 +31,7 @@ export class Ranking {
   row(gap, rank) {
     const button = el(
       "button",
-      { type: "button", class: "ranking-row", "data-gap": gap.id, title: t("reason", gap), onclick: () => this.onPick(gap) },
+      { type: "button", class: "ranking-row", "data-gap": gap.id, title: gap[t("reasonMember")], onclick: () => this.onPick(gap) },
       el("span", { class: "number ranking-rank" }, rank),
       el("span", { class: "ranking-name" }, gap.name),
       el("span", { class: `mark mark-${gap.layer}` }, t(SHORT[gap.layer])),
