@@ -13,7 +13,7 @@ from coverage.maps.legend import (
 )
 
 INDICATORS = ("pairing", "reached", "density", "travel", "chiefless")
-DENSITY_LIMITS = (400, 800, 1600, 3200)
+DENSITY_LIMITS = (300, 600, 2000, 5000)
 # Classes of travel time as parts of the time allowed; what is over 1 is out of reach.
 TRAVEL_PARTS = (1 / 3, 2 / 3, 1, 4 / 3)
 

@@ -24,4 +24,5 @@ class RouteLayer(FeatureLayer):
             group="coverage",
             shape="line",
             kind="route",
+            on=True,
         )

@@ -26,7 +26,10 @@ class StationLayer(FeatureLayer):
 
 
 class ServiceAreaLayer(FeatureLayer):
-    """The area from which each station is reached in time; the union is left to the gaps."""
+    """The area from which each station is reached in time.
+
+    Off at first: what is hatched as a gap is the same line, and the areas are a heavy answer.
+    """
 
     def __init__(self, minutes: int):
         style = {
@@ -46,6 +49,5 @@ class ServiceAreaLayer(FeatureLayer):
             group="places",
             shape="area",
             kind="service",
-            on=True,
             interactive=False,
         )

@@ -40,6 +40,8 @@ MODULES = (
     "text",
     "view_state",
 )
+# Groups whose short names stand in two columns.
+IN_PAIRS = ("waters", "other")
 # Somewhere to look at when not even the boundary is known.
 WORLD = (73.0, 18.0, 135.0, 54.0)
 
@@ -105,6 +107,7 @@ def _groups(all_layers: list, chosen: set[str] | None) -> list[dict]:
     return [
         {
             "title": title,
+            "in_pairs": group in IN_PAIRS,
             "layers": [
                 definition
                 | {"on": definition["on"] if chosen is None else definition["id"] in chosen}

@@ -10,7 +10,7 @@ MODES = ("foot", "ebike", "car")
 
 @dataclass(frozen=True)
 class Finding:
-    """A layer's state ("covered", "due", "gap" or "unknown") and why."""
+    """A layer's state ("covered", "due", "gap", "unknown" or "none": does not apply) and why."""
 
     layer: str
     state: str
@@ -30,6 +30,7 @@ def words(state: str) -> str:
         "due": _("Partly"),
         "gap": _("Gap"),
         "unknown": _("Not known"),
+        "none": _("Does not apply"),
     }[state]
 
 
@@ -75,7 +76,7 @@ def of_village_chiefs(row: dict) -> Finding:
     layer = _("River chiefs")
     total, without = row["segments"], row["segments_without_chief"]
     if total == 0:
-        return _finding(layer, "unknown", _("No river segment lies mostly in it."))
+        return _finding(layer, "none", _("No river segment lies mostly in it."))
     if without == 0:
         text = ngettext(
             "%(total)s segment, with a chief in office.",

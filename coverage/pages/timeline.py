@@ -6,7 +6,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from geo.models.base import Validity
+from geo.models.base import Place, Validity
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,6 @@ class Event:
     text: str
     name: str = ""
     path: str = ""
-    is_future: bool = False
 
 
 def term_events(
@@ -33,9 +32,14 @@ def term_events(
     return events
 
 
-def place_events(place: Validity) -> list[Event]:
+def place_events(place: Place) -> list[Event]:
     """Return when the place itself came and went."""
-    return term_events([place], _("first day of this record"), _("last day of this record"), str)
+    return term_events(
+        [place],
+        _("first day of this record"),
+        _("last day of this record"),
+        lambda term: term.name or str(term),
+    )
 
 
 def timeline(events: Iterable[Event]) -> list[Event]:

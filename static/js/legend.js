@@ -15,6 +15,10 @@ function block(layer) {
   const entries = [...drawing.entries];
   if (drawing.none && counts.get(drawing.none)) entries.push(drawing.none);
   const title = definition.titles[layer.drawingKey] ?? definition.title;
+  if (drawing.kind === "one") {
+    const single = line(definition.shape, drawing.base, entries[0], features.length, mark(features));
+    return el("ul", { class: "legend-block", "data-layer": definition.id }, single);
+  }
   return el(
     "section",
     { class: "legend-block", "data-layer": definition.id },
@@ -32,12 +36,13 @@ export function isIllustrative(feature) {
   return feature.properties.quality === "illustrative" || feature.properties.illustrative === true;
 }
 
-function line(shape, base, entry, count) {
+function line(shape, base, entry, count, note = null) {
   return el(
     "li",
     {},
     swatch(shape, { ...base, ...entry.style }),
     el("span", { class: "legend-label" }, entry.label),
+    note,
     el("span", { class: "number legend-count" }, number(count)),
   );
 }

@@ -71,17 +71,12 @@ function coverage(layer, overview, carry, show) {
     "div",
     { class: "coverage-head" },
     el("h3", {}, t(layer.title)),
-    el("button", { class: "button-quiet small", type: "button", onclick: () => show(layer.show) }, t("onMap")),
-  );
-  const share = el(
-    "p",
-    { class: "coverage-share" },
     el("strong", { class: "number", "data-figure": `${layer.id}-share` }, percent(main.share)),
-    bar(main.share),
+    el("button", { class: "button-quiet small", type: "button", onclick: () => show(layer.show) }, t("onMap")),
   );
   const rows = layer.rows.filter((row) => figures[row.member]).map((row) => figureRow(layer, row, figures[row.member], carry));
   const head = el("tr", {}, el("td", {}), ["covered", "gap", "share"].map((name) => el("th", { class: "number", scope: "col" }, t(`column.${name}`))));
-  return el("section", { class: "coverage" }, heading, share, el("table", {}, el("thead", {}, head), el("tbody", {}, rows)));
+  return el("section", { class: "coverage" }, heading, bar(main.share), el("table", {}, el("thead", {}, head), el("tbody", {}, rows)));
 }
 
 function bar(share) {

@@ -1,0 +1,41 @@
+"""A headless Chromium for screenshots, tests and benchmarks: Debian's, and nothing it fetches."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ARGUMENTS = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+DESK = {"width": 1440, "height": 900}
+PHONE = {"width": 360, "height": 740}
+READY = "html[data-ready='true']"
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Start Chromium; CHROMIUM names another program than the one on PATH."""
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    if path is None:
+        raise SystemExit("Chromium is missing: sudo apt-get install -y chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+def wait_until_drawn(page: Page) -> None:
+    """Wait until the page's scripts say that the map is drawn."""
+    page.wait_for_selector(READY, state="attached")
