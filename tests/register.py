@@ -72,9 +72,12 @@ def deputy(subdistrict, code: str = "D1", **values) -> people.Deputy:
     )
 
 
-def user(role: str | None, subdistrict=None, name: str = "someone", **values):
-    """Make a user with a role in a unit; without a role a user who may do nothing."""
-    made = get_user_model().objects.create_user(username=name, password="long enough 7")
+def user(role: str | None, subdistrict=None, name: str = "someone", password=None, **values):
+    """Make a user with a role in a unit; without a role a user who may do nothing.
+
+    Without a password none is hashed, which is slow on purpose.
+    """
+    made = get_user_model().objects.create_user(username=name, password=password)
     if role is not None:
         people.Membership.objects.create(user=made, role=role, subdistrict=subdistrict, **values)
     return made

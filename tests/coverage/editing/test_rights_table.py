@@ -1,0 +1,119 @@
+"""The table of roles: role x resource x method, with the status that is expected."""
+
+from datetime import timedelta
+
+import pytest
+
+from coverage.editing.resources import RESOURCES as PEOPLE
+from coverage.models import Pairing, StationDuty
+from geo.editing.resources import RESOURCES as PLACES
+from tests.coverage.editing.conftest import ROLES, editor_with, own_station
+
+pytestmark = pytest.mark.django_db
+METHODS = ("list", "retrieve", "create", "update", "partial_update", "destroy")
+RESOURCES = {resource.slug: resource for resource in (*PLACES, *PEOPLE)}
+
+CLOSED = (401,) * 6
+READS = (200, 200, 403, 403, 403, 403)
+WRITES = (200, 200, 201, 200, 200, 204)
+# Other records refer to the row that is tried, so that nobody can delete it.
+WRITES_REFERRED_TO = (200, 200, 201, 200, 200, 409)
+PLACES_OWN_STATION = (200, 200, 403, 200, 200, 403)
+
+NOT_REFERRED_TO = {
+    "service-centres",
+    "water-bodies",
+    "outfalls",
+    "notice-boards",
+    "livestock-zones",
+    "roads",
+    "pairings",
+    "station-duties",
+    "river-chief-assignments",
+}
+
+
+def expected(role: str, slug: str) -> tuple[int, ...]:
+    """Return the six statuses of a role on a resource, in the order of METHODS."""
+    if role == "public":
+        return CLOSED
+    if role in ("committee", "administrator"):
+        return WRITES if slug in NOT_REFERRED_TO else WRITES_REFERRED_TO
+    if role == "coordinator" and slug in ("pairings", "station-duties"):
+        return WRITES
+    if role == "coordinator" and slug == "stations":
+        return PLACES_OWN_STATION
+    return READS
+
+
+TABLE = [
+    (role, slug, method, status)
+    for role in ROLES
+    for slug in RESOURCES
+    for method, status in zip(METHODS, expected(role, slug), strict=True)
+]
+
+
+def row_of(slug: str):
+    """Return a row of the reference data; for a coordinator's resources one of the own station."""
+    model = RESOURCES[slug].model
+    rows = model._default_manager.order_by("pk")
+    if slug == "subdistricts":
+        return rows.get(code="371327001")
+    if model is Pairing:
+        rows = rows.filter(deputy__group__station=own_station())
+    elif model is StationDuty:
+        rows = rows.filter(station=own_station())
+    elif slug == "stations":
+        return own_station()
+    elif slug not in NOT_REFERRED_TO:
+        rows = [row for row in rows if _is_referred_to(row)]
+        return rows[0]
+    return rows.first()
+
+
+def _is_referred_to(row) -> bool:
+    links = row._meta.related_objects
+    return any(
+        link.related_model._default_manager.filter(**{link.field.name: row}).exists()
+        for link in links
+        if not hasattr(link.related_model, "history_object")
+    )
+
+
+@pytest.mark.parametrize(("role", "slug", "method", "status"), TABLE)
+def test_table(role, slug, method, status):
+    row = row_of(slug)
+    committee = editor_with("committee")
+    editor = committee if role == "committee" else editor_with(role)
+    body = committee("get", f"{slug}/{row.public_id}/").json()
+    response = REQUESTS[method](editor, slug, row, body)
+    assert response.status_code == status, response.content.decode()
+
+
+def _create(editor, slug, row, body):
+    fields = body.get("properties", body)
+    fields["valid_from"] = str(row.valid_from - timedelta(days=1))
+    fields["valid_to"] = None
+    return editor("post", f"{slug}/", body)
+
+
+def _change(editor, slug, row, body):
+    patch = {"type": "Feature", "properties": {"source": "seen on the spot"}}
+    if "properties" not in body:
+        patch = {"code": "X1"}
+    return editor("patch", f"{slug}/{row.public_id}/", patch)
+
+
+REQUESTS = {
+    "list": lambda editor, slug, row, body: editor("get", f"{slug}/?limit=1"),
+    "retrieve": lambda editor, slug, row, body: editor("get", f"{slug}/{row.public_id}/"),
+    "create": _create,
+    "update": lambda editor, slug, row, body: editor("put", f"{slug}/{row.public_id}/", body),
+    "partial_update": _change,
+    "destroy": lambda editor, slug, row, body: editor("delete", f"{slug}/{row.public_id}/"),
+}
+
+
+def test_the_table_is_complete():
+    assert len(TABLE) == len(ROLES) * 19 * 6
