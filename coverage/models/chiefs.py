@@ -4,7 +4,7 @@ from django.contrib.gis.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from geo.models.base import Identity, Validity
+from geo.models.base import Record, Term
 
 
 class ChiefLevel(models.TextChoices):
@@ -15,13 +15,9 @@ class ChiefLevel(models.TextChoices):
     VILLAGE = "village", _("village")
 
 
-class RiverChief(Identity, Validity):
+class RiverChief(Record):
     """A river chief (河长); the phone is for staff only."""
 
-    subdistrict = models.ForeignKey(
-        "geo.Subdistrict", on_delete=models.PROTECT, verbose_name=_("subdistrict")
-    )
-    code = models.CharField(_("code"), max_length=32)
     name = models.CharField(_("name"), max_length=60)
     post = models.CharField(_("post"), max_length=120)
     level = models.CharField(_("level"), max_length=12, choices=ChiefLevel)
@@ -29,26 +25,17 @@ class RiverChief(Identity, Validity):
 
     history = HistoricalRecords()
 
-    class Meta:
+    class Meta(Record.Meta):
         verbose_name = _("river chief")
         verbose_name_plural = _("river chiefs")
-        ordering = ["code"]
-        constraints = [
-            *Validity.Meta.constraints,
-            models.UniqueConstraint(
-                fields=["subdistrict", "code", "valid_from"],
-                name="coverage_riverchief_code_generation",
-            ),
-        ]
 
     def __str__(self) -> str:
         return self.name
 
 
-class RiverChiefAssignment(Identity, Validity):
+class RiverChiefAssignment(Term):
     """The term of office (任职) of a chief for one segment at one level."""
 
-    code = models.CharField(_("code"), max_length=32)
     chief = models.ForeignKey(
         RiverChief, on_delete=models.PROTECT, related_name="assignments", verbose_name=_("chief")
     )
@@ -62,12 +49,11 @@ class RiverChiefAssignment(Identity, Validity):
 
     history = HistoricalRecords()
 
-    class Meta:
+    class Meta(Term.Meta):
         verbose_name = _("river chief's term of office")
         verbose_name_plural = _("river chiefs' terms of office")
-        ordering = ["-valid_from", "code"]
         constraints = [
-            *Validity.Meta.constraints,
+            *Term.Meta.constraints,
             models.UniqueConstraint(
                 fields=["chief", "river_segment", "level", "valid_from"],
                 name="coverage_riverchiefassignment_once",

@@ -4,16 +4,12 @@ from django.contrib.gis.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from geo.models.base import Identity, Place, Validity
+from geo.models.base import Place, Record, Term
 
 
-class DeputyGroup(Identity, Validity):
+class DeputyGroup(Record):
     """A deputy group (代表小组) with its activity room and its station."""
 
-    subdistrict = models.ForeignKey(
-        "geo.Subdistrict", on_delete=models.PROTECT, verbose_name=_("subdistrict")
-    )
-    code = models.CharField(_("code"), max_length=32)
     name = models.CharField(_("name"), max_length=120)
     activity_room = models.ForeignKey(
         "geo.ActivityRoom",
@@ -34,17 +30,9 @@ class DeputyGroup(Identity, Validity):
 
     history = HistoricalRecords()
 
-    class Meta:
+    class Meta(Record.Meta):
         verbose_name = _("deputy group")
         verbose_name_plural = _("deputy groups")
-        ordering = ["code"]
-        constraints = [
-            *Validity.Meta.constraints,
-            models.UniqueConstraint(
-                fields=["subdistrict", "code", "valid_from"],
-                name="coverage_deputygroup_code_generation",
-            ),
-        ]
 
     def __str__(self) -> str:
         return self.name
@@ -76,17 +64,13 @@ class ElectoralDistrict(Place):
         ]
 
 
-class Deputy(Identity, Validity):
+class Deputy(Record):
     """A people's-congress deputy for a term; phone and home are for staff only."""
 
     class Level(models.TextChoices):
         CITY = "city", _("city")
         COUNTY = "county", _("county")
 
-    subdistrict = models.ForeignKey(
-        "geo.Subdistrict", on_delete=models.PROTECT, verbose_name=_("subdistrict")
-    )
-    code = models.CharField(_("code"), max_length=32)
     name = models.CharField(_("name"), max_length=60)
     level = models.CharField(_("level"), max_length=8, choices=Level)
     group = models.ForeignKey(
@@ -106,16 +90,11 @@ class Deputy(Identity, Validity):
 
     history = HistoricalRecords()
 
-    class Meta:
+    class Meta(Record.Meta):
         verbose_name = _("deputy")
         verbose_name_plural = _("deputies")
-        ordering = ["code"]
         constraints = [
-            *Validity.Meta.constraints,
-            models.UniqueConstraint(
-                fields=["subdistrict", "code", "valid_from"],
-                name="coverage_deputy_code_generation",
-            ),
+            *Record.Meta.constraints,
             models.CheckConstraint(
                 condition=models.Q(level="county") | models.Q(electoral_district__isnull=True),
                 name="coverage_deputy_city_has_no_district",
@@ -129,10 +108,9 @@ class Deputy(Identity, Validity):
         return self.name
 
 
-class Pairing(Identity, Validity):
+class Pairing(Term):
     """A deputy is paired with a village (对口帮扶) for a time."""
 
-    code = models.CharField(_("code"), max_length=32)
     deputy = models.ForeignKey(
         Deputy, on_delete=models.PROTECT, related_name="pairings", verbose_name=_("deputy")
     )
@@ -142,12 +120,11 @@ class Pairing(Identity, Validity):
 
     history = HistoricalRecords()
 
-    class Meta:
+    class Meta(Term.Meta):
         verbose_name = _("pairing")
         verbose_name_plural = _("pairings")
-        ordering = ["-valid_from", "code"]
         constraints = [
-            *Validity.Meta.constraints,
+            *Term.Meta.constraints,
             models.UniqueConstraint(
                 fields=["deputy", "village", "valid_from"], name="coverage_pairing_once"
             ),
@@ -157,10 +134,9 @@ class Pairing(Identity, Validity):
         return f"{self.deputy} – {self.village}"
 
 
-class StationDuty(Identity, Validity):
+class StationDuty(Term):
     """A deputy receives voters at a station for a time."""
 
-    code = models.CharField(_("code"), max_length=32)
     deputy = models.ForeignKey(
         Deputy, on_delete=models.PROTECT, related_name="station_duties", verbose_name=_("deputy")
     )
@@ -173,12 +149,11 @@ class StationDuty(Identity, Validity):
 
     history = HistoricalRecords()
 
-    class Meta:
+    class Meta(Term.Meta):
         verbose_name = _("station duty")
         verbose_name_plural = _("station duties")
-        ordering = ["-valid_from", "code"]
         constraints = [
-            *Validity.Meta.constraints,
+            *Term.Meta.constraints,
             models.UniqueConstraint(
                 fields=["deputy", "station", "valid_from"], name="coverage_stationduty_once"
             ),

@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'roads',
                 'ordering': ['code', 'valid_from'],
                 'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='geo_road_validity_order', violation_error_message='The last day lies before the first day.'), geo.constraints.ValidGeometry(name='geo_road_geom_valid'), geo.constraints.LocatedOrSaid(name='geo_road_geom_or_unlocated'), models.UniqueConstraint(fields=('subdistrict', 'code', 'valid_from'), name='geo_road_code_generation'), models.CheckConstraint(condition=models.Q(('speed_kmh__gt', 0), models.Q(('road_class', 'railway'), ('speed_kmh__isnull', True)), _connector='OR'), name='geo_road_speed_positive', violation_error_message='The speed must be greater than 0 km/h; only a railway has none.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='geo_road_validity_order', violation_error_message='The last day lies before the first day.'), models.UniqueConstraint(fields=('subdistrict', 'code', 'valid_from'), name='geo_road_code_generation'), geo.constraints.ValidGeometry(name='geo_road_geom_valid'), geo.constraints.LocatedOrSaid(name='geo_road_geom_or_unlocated'), models.CheckConstraint(condition=models.Q(('speed_kmh__gt', 0), models.Q(('road_class', 'railway'), ('speed_kmh__isnull', True)), _connector='OR'), name='geo_road_speed_positive', violation_error_message='The speed must be greater than 0 km/h; only a railway has none.')],
             },
         ),
         migrations.CreateModel(
@@ -113,7 +113,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'rivers',
                 'ordering': ['code', 'valid_from'],
                 'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='geo_river_validity_order', violation_error_message='The last day lies before the first day.'), geo.constraints.ValidGeometry(name='geo_river_geom_valid'), geo.constraints.LocatedOrSaid(name='geo_river_geom_or_unlocated'), models.UniqueConstraint(fields=('subdistrict', 'code', 'valid_from'), name='geo_river_code_generation')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='geo_river_validity_order', violation_error_message='The last day lies before the first day.'), models.UniqueConstraint(fields=('subdistrict', 'code', 'valid_from'), name='geo_river_code_generation'), geo.constraints.ValidGeometry(name='geo_river_geom_valid'), geo.constraints.LocatedOrSaid(name='geo_river_geom_or_unlocated')],
             },
         ),
         migrations.CreateModel(
@@ -139,7 +139,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'livestock zones',
                 'ordering': ['code', 'valid_from'],
                 'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='geo_livestockzone_validity_order', violation_error_message='The last day lies before the first day.'), geo.constraints.ValidGeometry(name='geo_livestockzone_geom_valid'), geo.constraints.LocatedOrSaid(name='geo_livestockzone_geom_or_unlocated'), models.UniqueConstraint(fields=('subdistrict', 'code', 'valid_from'), name='geo_livestockzone_code_generation')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='geo_livestockzone_validity_order', violation_error_message='The last day lies before the first day.'), models.UniqueConstraint(fields=('subdistrict', 'code', 'valid_from'), name='geo_livestockzone_code_generation'), geo.constraints.ValidGeometry(name='geo_livestockzone_geom_valid'), geo.constraints.LocatedOrSaid(name='geo_livestockzone_geom_or_unlocated')],
             },
         ),
         migrations.CreateModel(
@@ -336,7 +336,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'villages and communities',
                 'ordering': ['code', 'valid_from'],
                 'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='geo_village_validity_order', violation_error_message='The last day lies before the first day.'), geo.constraints.ValidGeometry(name='geo_village_geom_valid'), geo.constraints.LocatedOrSaid(name='geo_village_geom_or_unlocated'), models.UniqueConstraint(fields=('subdistrict', 'code', 'valid_from'), name='geo_village_code_generation')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='geo_village_validity_order', violation_error_message='The last day lies before the first day.'), models.UniqueConstraint(fields=('subdistrict', 'code', 'valid_from'), name='geo_village_code_generation'), geo.constraints.ValidGeometry(name='geo_village_geom_valid'), geo.constraints.LocatedOrSaid(name='geo_village_geom_or_unlocated')],
             },
         ),
         migrations.CreateModel(
@@ -361,7 +361,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'service centres',
                 'ordering': ['code', 'valid_from'],
                 'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='geo_servicecentre_validity_order', violation_error_message='The last day lies before the first day.'), geo.constraints.ValidGeometry(name='geo_servicecentre_geom_valid'), geo.constraints.LocatedOrSaid(name='geo_servicecentre_geom_or_unlocated'), models.UniqueConstraint(fields=('subdistrict', 'code', 'valid_from'), name='geo_servicecentre_code_generation')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='geo_servicecentre_validity_order', violation_error_message='The last day lies before the first day.'), models.UniqueConstraint(fields=('subdistrict', 'code', 'valid_from'), name='geo_servicecentre_code_generation'), geo.constraints.ValidGeometry(name='geo_servicecentre_geom_valid'), geo.constraints.LocatedOrSaid(name='geo_servicecentre_geom_or_unlocated')],
             },
         ),
         migrations.CreateModel(
@@ -393,7 +393,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'river segments',
                 'ordering': ['code', 'valid_from'],
                 'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='geo_riversegment_validity_order', violation_error_message='The last day lies before the first day.'), geo.constraints.ValidGeometry(name='geo_riversegment_geom_valid'), geo.constraints.LocatedOrSaid(name='geo_riversegment_geom_or_unlocated'), models.UniqueConstraint(fields=('subdistrict', 'code', 'valid_from'), name='geo_riversegment_code_generation'), models.CheckConstraint(condition=models.Q(('start_chainage_m__gte', 0), ('end_chainage_m__gt', models.F('start_chainage_m'))), name='geo_riversegment_chainage_order', violation_error_message="The end chainage must be greater than the start's.")],
+                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='geo_riversegment_validity_order', violation_error_message='The last day lies before the first day.'), models.UniqueConstraint(fields=('subdistrict', 'code', 'valid_from'), name='geo_riversegment_code_generation'), geo.constraints.ValidGeometry(name='geo_riversegment_geom_valid'), geo.constraints.LocatedOrSaid(name='geo_riversegment_geom_or_unlocated'), models.CheckConstraint(condition=models.Q(('start_chainage_m__gte', 0), ('end_chainage_m__gt', models.F('start_chainage_m'))), name='geo_riversegment_chainage_order', violation_error_message="The end chainage must be greater than the start's.")],
             },
         ),
         migrations.CreateModel(
@@ -420,7 +420,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'outfalls',
                 'ordering': ['code', 'valid_from'],
                 'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='geo_outfall_validity_order', violation_error_message='The last day lies before the first day.'), geo.constraints.ValidGeometry(name='geo_outfall_geom_valid'), geo.constraints.LocatedOrSaid(name='geo_outfall_geom_or_unlocated'), models.UniqueConstraint(fields=('subdistrict', 'code', 'valid_from'), name='geo_outfall_code_generation')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='geo_outfall_validity_order', violation_error_message='The last day lies before the first day.'), models.UniqueConstraint(fields=('subdistrict', 'code', 'valid_from'), name='geo_outfall_code_generation'), geo.constraints.ValidGeometry(name='geo_outfall_geom_valid'), geo.constraints.LocatedOrSaid(name='geo_outfall_geom_or_unlocated')],
             },
         ),
         migrations.CreateModel(
@@ -448,7 +448,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'notice boards',
                 'ordering': ['code', 'valid_from'],
                 'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='geo_noticeboard_validity_order', violation_error_message='The last day lies before the first day.'), geo.constraints.ValidGeometry(name='geo_noticeboard_geom_valid'), geo.constraints.LocatedOrSaid(name='geo_noticeboard_geom_or_unlocated'), models.UniqueConstraint(fields=('subdistrict', 'code', 'valid_from'), name='geo_noticeboard_code_generation')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='geo_noticeboard_validity_order', violation_error_message='The last day lies before the first day.'), models.UniqueConstraint(fields=('subdistrict', 'code', 'valid_from'), name='geo_noticeboard_code_generation'), geo.constraints.ValidGeometry(name='geo_noticeboard_geom_valid'), geo.constraints.LocatedOrSaid(name='geo_noticeboard_geom_or_unlocated')],
             },
         ),
         migrations.CreateModel(
@@ -476,7 +476,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'deputy liaison stations',
                 'ordering': ['code', 'valid_from'],
                 'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='geo_liaisonstation_validity_order', violation_error_message='The last day lies before the first day.'), geo.constraints.ValidGeometry(name='geo_liaisonstation_geom_valid'), geo.constraints.LocatedOrSaid(name='geo_liaisonstation_geom_or_unlocated'), models.UniqueConstraint(fields=('subdistrict', 'code', 'valid_from'), name='geo_liaisonstation_code_generation')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='geo_liaisonstation_validity_order', violation_error_message='The last day lies before the first day.'), models.UniqueConstraint(fields=('subdistrict', 'code', 'valid_from'), name='geo_liaisonstation_code_generation'), geo.constraints.ValidGeometry(name='geo_liaisonstation_geom_valid'), geo.constraints.LocatedOrSaid(name='geo_liaisonstation_geom_or_unlocated')],
             },
         ),
         migrations.CreateModel(
@@ -732,7 +732,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'activity rooms',
                 'ordering': ['code', 'valid_from'],
                 'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='geo_activityroom_validity_order', violation_error_message='The last day lies before the first day.'), geo.constraints.ValidGeometry(name='geo_activityroom_geom_valid'), geo.constraints.LocatedOrSaid(name='geo_activityroom_geom_or_unlocated'), models.UniqueConstraint(fields=('subdistrict', 'code', 'valid_from'), name='geo_activityroom_code_generation')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='geo_activityroom_validity_order', violation_error_message='The last day lies before the first day.'), models.UniqueConstraint(fields=('subdistrict', 'code', 'valid_from'), name='geo_activityroom_code_generation'), geo.constraints.ValidGeometry(name='geo_activityroom_geom_valid'), geo.constraints.LocatedOrSaid(name='geo_activityroom_geom_or_unlocated')],
             },
         ),
         migrations.CreateModel(
@@ -763,7 +763,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'ponds and ditches',
                 'ordering': ['code', 'valid_from'],
                 'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='geo_waterbody_validity_order', violation_error_message='The last day lies before the first day.'), geo.constraints.ValidGeometry(name='geo_waterbody_geom_valid'), geo.constraints.LocatedOrSaid(name='geo_waterbody_geom_or_unlocated'), models.UniqueConstraint(fields=('subdistrict', 'code', 'valid_from'), name='geo_waterbody_code_generation')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='geo_waterbody_validity_order', violation_error_message='The last day lies before the first day.'), models.UniqueConstraint(fields=('subdistrict', 'code', 'valid_from'), name='geo_waterbody_code_generation'), geo.constraints.ValidGeometry(name='geo_waterbody_geom_valid'), geo.constraints.LocatedOrSaid(name='geo_waterbody_geom_or_unlocated')],
             },
         ),
     ]

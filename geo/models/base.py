@@ -78,27 +78,46 @@ class Identity(models.Model):
         abstract = True
 
 
-class Place(Identity, Provenance, Validity):
-    """A named thing of a subdistrict, with a code of its own for the time it is valid."""
+class Record(Identity, Validity):
+    """Something a subdistrict keeps, with a code of its own among what begins on the same day."""
 
     subdistrict = models.ForeignKey(
         "geo.Subdistrict", on_delete=models.PROTECT, verbose_name=_("subdistrict")
     )
     code = models.CharField(_("code"), max_length=32)
-    name = models.CharField(_("name"), max_length=120, blank=True)
-    short_name = models.CharField(_("short name"), max_length=60, blank=True)
 
     class Meta:
         abstract = True
         ordering = ["code", "valid_from"]
         constraints = [
             *Validity.Meta.constraints,
-            *geometry_constraints(),
             models.UniqueConstraint(
                 fields=["subdistrict", "code", "valid_from"],
                 name="%(app_label)s_%(class)s_code_generation",
             ),
         ]
+
+
+class Term(Identity, Validity):
+    """Somebody answers for something from a first day to a last."""
+
+    code = models.CharField(_("code"), max_length=32)
+
+    class Meta:
+        abstract = True
+        ordering = ["-valid_from", "code"]
+        constraints = [*Validity.Meta.constraints]
+
+
+class Place(Record, Provenance):
+    """A named thing on the map."""
+
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    short_name = models.CharField(_("short name"), max_length=60, blank=True)
+
+    class Meta(Record.Meta):
+        abstract = True
+        constraints = [*Record.Meta.constraints, *geometry_constraints()]
 
     def __str__(self) -> str:
         return self.short_name or self.name or self.code

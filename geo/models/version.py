@@ -2,7 +2,7 @@
 
 import hashlib
 
-from django.db import models
+from django.db import connections, models
 
 
 class TableVersionManager(models.Manager):
@@ -11,8 +11,13 @@ class TableVersionManager(models.Manager):
     def token(self, *model_classes: type[models.Model]) -> str:
         """Return one token for the content of several models' tables, with one query."""
         names = [model._meta.db_table for model in model_classes]
-        rows = self.filter(name__in=names).order_by("name").values_list("name", "token")
-        text = ";".join(f"{name}={token}" for name, token in rows)
+        marks = ", ".join(["%s"] * len(names))
+        # Plain SQL: every conditional request asks this, and the ORM would cost four times it.
+        table = self.model._meta.db_table
+        question = f"SELECT name, token FROM {table} WHERE name IN ({marks}) ORDER BY name"  # noqa: S608
+        with connections[self.db].cursor() as cursor:
+            cursor.execute(question, names)
+            text = ";".join(f"{name}={token}" for name, token in cursor.fetchall())
         return hashlib.blake2s(text.encode(), digest_size=12).hexdigest()
 
 
