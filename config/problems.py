@@ -4,6 +4,7 @@ A problem names the parameter, the value that was given and what would be right.
 """
 
 import json
+import math
 from http import HTTPStatus
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -63,10 +64,16 @@ def problem_response(
 
 
 def shorten(value: object) -> object:
-    """Return a value fit to be repeated in an answer: a number, or text of bounded length."""
-    if value is None or isinstance(value, bool | int | float):
+    """Return a value fit to be repeated in an answer: a number, or text of bounded length.
+
+    What JSON cannot carry (infinities, lone surrogates) is made text that it can.
+    """
+    if value is None or isinstance(value, bool | int):
         return value
+    if isinstance(value, float):
+        return value if math.isfinite(value) else str(value)
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    text = text.encode(errors="replace").decode()
     return text if len(text) <= LONGEST_VALUE else text[:LONGEST_VALUE] + "…"
 
 

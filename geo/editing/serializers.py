@@ -107,7 +107,10 @@ class FeatureSerializer(RecordSerializer, GeoFeatureModelSerializer):
     """A place as a GeoJSON feature; a form may send its fields flat."""
 
     def to_internal_value(self, data: object) -> dict:
-        if isinstance(data, Mapping) and not hasattr(data, "getlist"):
+        if not isinstance(data, Mapping):
+            message = self.error_messages["invalid"].format(datatype=type(data).__name__)
+            raise serializers.ValidationError({api_settings.NON_FIELD_ERRORS_KEY: [message]})
+        if not hasattr(data, "getlist"):
             data = self._flat(data)
         try:
             return super().to_internal_value(data)
@@ -131,6 +134,9 @@ class FeatureSerializer(RecordSerializer, GeoFeatureModelSerializer):
         if strange:
             message = _("A feature has no such member; use properties.")
             raise serializers.ValidationError({str(name): [message] for name in strange})
+        if "geom" in properties:
+            message = _("The geometry is the feature's geometry, not a property.")
+            raise serializers.ValidationError({"geom": [message]})
         given = {"geom": feature["geometry"]} if "geometry" in feature else {}
         return {**properties, **given}
 
@@ -138,8 +144,9 @@ class FeatureSerializer(RecordSerializer, GeoFeatureModelSerializer):
         """Call the geometry what GeoJSON calls it."""
         if not isinstance(error.detail, dict) or "geom" not in error.detail:
             return error
-        detail = dict(error.detail)
-        detail["geometry"] = detail.pop("geom")
+        detail = {
+            ("geometry" if key == "geom" else key): text for key, text in error.detail.items()
+        }
         return serializers.ValidationError(detail)
 
 

@@ -45,7 +45,7 @@ class Editor:
             f"{BASE}/{path}",
             data,
             content_type="application/json",
-            headers=self.headers | headers,
+            headers={"Accept-Language": "en"} | self.headers | headers,
         )
 
 
