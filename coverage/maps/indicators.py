@@ -50,7 +50,7 @@ def drawings(minutes: int) -> dict[str, Drawing]:
             decimals=1,
         ),
         "chiefless": _classes(
-            "segments_without_chief", (1, 2, 3), YELLOW_BROWN[:4], _("segments"), decimals=0
+            "segments_without_chief", (1, 2, 3), YELLOW_BROWN[:4], "", decimals=0
         ),
     }
 
@@ -81,20 +81,23 @@ def _classes(
     divisor: float = 1.0,
     decimals: int = 0,
 ) -> Drawing:
-    """Return classes of numbers: below the first limit, between two, and from the last on."""
+    """Return classes of numbers: below the first limit, between two, and from the last on.
+
+    Without a unit the numbers are counts, and a class is one number.
+    """
     entries = []
     for number, color in enumerate(colors):
         lower = limits[number - 1] if number else None
         upper = limits[number] if number < len(limits) else None
-        label = _class_label(lower, upper, unit, whole=decimals == 0 and limits[0] == 1)
+        label = _class_label(lower, upper, unit)
         entries.append(Entry(label, _fill(color), below=upper))
     return Drawing(entries, "classes", name, no_data(), divisor=divisor, decimals=decimals)
 
 
-def _class_label(lower: float | None, upper: float | None, unit: str, *, whole: bool) -> str:
-    if whole:
-        first = 0 if lower is None else lower
-        return f"{first:g} {unit}" if upper is not None else f"≥ {first:g} {unit}"
+def _class_label(lower: float | None, upper: float | None, unit: str) -> str:
+    if not unit:
+        first = lower or 0
+        return f"{first:g}" if upper is not None else f"≥ {first:g}"
     if lower is None:
         return f"< {upper:,g} {unit}"
     return f"≥ {lower:,g} {unit}" if upper is None else f"{lower:,g} – {upper:,g} {unit}"
