@@ -6,7 +6,7 @@ from geo.features import answers
 from geo.features.collections import find
 from geo.features.negotiation import GEOJSON, NDJSON
 from geo.features.parameters import Period, Query, allow, day
-from geo.features.responses import entity_tag, is_fresh, not_modified, resource, stream_answer
+from geo.features.responses import data_resource, entity_tag, is_fresh, not_modified, stream_answer
 from geo.models import TableVersion
 
 WRITERS = {
@@ -15,7 +15,7 @@ WRITERS = {
 }
 
 
-@resource
+@data_resource
 def download(request: HttpRequest, collection_id: str, extension: str) -> HttpResponse:
     """Answer all features valid on ``date`` (without it: today), streamed."""
     collection = find(collection_id)

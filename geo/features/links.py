@@ -1,5 +1,6 @@
 """Addresses of the feature API's resources, absolute as clients need them."""
 
+from functools import lru_cache
 from urllib.parse import quote, urlencode
 
 from django.http import HttpRequest
@@ -11,6 +12,11 @@ QUERYABLES_REL = "http://www.opengis.net/def/rel/ogc/1.0/queryables"
 SCHEMA_REL = "http://www.opengis.net/def/rel/ogc/1.0/schema"
 
 
+@lru_cache(maxsize=1)
+def _landing_path() -> str:
+    return reverse("features:landing").rstrip("/")
+
+
 def link(href: str, rel: str, media_type: str, title: str) -> dict:
     """Return a link object."""
     return {"href": href, "rel": rel, "type": media_type, "title": title}
@@ -20,8 +26,8 @@ class Addresses:
     """The addresses as one request sees them: with its scheme and host."""
 
     def __init__(self, request: HttpRequest):
-        self.root = request.build_absolute_uri(reverse("features:landing")).rstrip("/")
-        self.host = request.build_absolute_uri("/").rstrip("/")
+        self.host = f"{request.scheme}://{request.get_host()}"
+        self.root = self.host + _landing_path()
 
     def at(self, *parts: str) -> str:
         """Return the address of a resource below the landing page."""

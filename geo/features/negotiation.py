@@ -23,7 +23,7 @@ def wants_html(request: HttpRequest) -> bool:
         if asked not in FORMATS:
             raise BadParameterError("f", asked, "one of " + ", ".join(FORMATS))
         return asked == "html"
-    accept = request.headers.get("Accept", "*/*")
+    accept = request.META.get("HTTP_ACCEPT", "*/*")
     if accept == "*/*":
         return False
     return _prefers_html(accept)

@@ -44,6 +44,13 @@ def resource(view: Callable) -> Callable:
     return answered
 
 
+def data_resource(view: Callable) -> Callable:
+    """Make a view whose answers, pages for people apart, depend on no session and no language."""
+    answered = resource(view)
+    answered.is_data = True
+    return answered
+
+
 def _dispatch(view: Callable, request: HttpRequest, args: tuple, kwargs: dict) -> HttpResponse:
     if request.method in ("GET", "HEAD"):
         return view(request, *args, **kwargs)
@@ -78,7 +85,7 @@ def allow_origin(request: HttpRequest, response: HttpResponse) -> None:
         return
     if "*" not in allowed:
         patch_vary_headers(response, ["Origin"])
-    origin = request.headers.get("Origin")
+    origin = request.META.get("HTTP_ORIGIN")
     if origin is None or not ("*" in allowed or origin in allowed):
         return
     response["Access-Control-Allow-Origin"] = "*" if "*" in allowed else origin
@@ -118,6 +125,7 @@ def body_answer(
     if zipped:
         body = packed or gzip.compress(body, GZIP_LEVEL, mtime=0)
     response = HttpResponse(body, content_type=media_type)
+    response["Content-Length"] = str(len(body))
     if zipped:
         response["Content-Encoding"] = "gzip"
     return _with_headers(response, tag)

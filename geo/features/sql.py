@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
 
-from django.db import connection, transaction
+from django.db import connection
 
 from geo.crs import STORAGE_SRID
+from geo.features import cursors
 from geo.features.collections import Collection
 from geo.features.parameters import Box, Period, Query
 
-CHUNK_ROWS = 1000
+CHUNK_ROWS = 250
 Condition = tuple[str, list]
 
 
@@ -29,22 +30,13 @@ class Statement:
 
     def rows(self) -> list[tuple]:
         """Return all rows."""
-        with connection.cursor() as cursor:
+        with cursors.short() as cursor:
             cursor.execute(self.sql, self.params)
             return cursor.fetchall()
 
     def stream(self) -> Iterator[list[tuple]]:
-        """Yield the rows in chunks of one snapshot, holding no more than a chunk in memory.
-
-        PostgreSQL needs a transaction around a server-side cursor; SQLite reads on from its
-        snapshot of the write-ahead log, which stops no writer.
-        """
-        if connection.vendor == "sqlite":
-            with connection.cursor() as cursor:
-                cursor.execute(self.sql, self.params)
-                yield from iter(lambda: cursor.fetchmany(CHUNK_ROWS), [])
-            return
-        with transaction.atomic(), connection.chunked_cursor() as cursor:
+        """Yield the rows in chunks of one snapshot, holding no more than a chunk in memory."""
+        with cursors.long() as cursor:
             cursor.execute(self.sql, self.params)
             yield from iter(lambda: cursor.fetchmany(CHUNK_ROWS), [])
 

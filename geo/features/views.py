@@ -16,6 +16,7 @@ from geo.features.negotiation import GEOJSON, JSON, OPENAPI, SCHEMA, wants_html
 from geo.features.parameters import CRS84, Query, allow, check_crs, items_query
 from geo.features.responses import (
     body_answer,
+    data_resource,
     entity_tag,
     is_fresh,
     not_modified,
@@ -100,7 +101,7 @@ def openapi_html(request: HttpRequest) -> HttpResponse:
     return pages.operations(request, openapi.document(Addresses(request).root))
 
 
-@resource
+@data_resource
 def items(request: HttpRequest, collection_id: str) -> HttpResponse:
     """Answer a page of features."""
     item = find(collection_id)
@@ -123,7 +124,7 @@ def items(request: HttpRequest, collection_id: str) -> HttpResponse:
     return response
 
 
-@resource
+@data_resource
 def feature(request: HttpRequest, collection_id: str, feature_id: str) -> HttpResponse:
     """Answer one feature."""
     item, addresses = find(collection_id), Addresses(request)
@@ -136,16 +137,14 @@ def feature(request: HttpRequest, collection_id: str, feature_id: str) -> HttpRe
         return not_modified(tag)
     row = _row(item, feature_id)
     if html:
-        return pages.feature(request, item, encoding.feature(item, row))
+        return pages.feature(request, item, orjson.loads(encoding.features(item, [row])))
     body = encoding.feature(item, row)
     href = addresses.collection(item.id, "items", feature_id)
     body["links"] = [
         *self_and_alternate(request, href, GEOJSON),
-        link(addresses.collection(item.id), "collection", JSON, str(item.title)),
+        link(addresses.collection(item.id), "collection", JSON, item.id),
     ]
-    response = body_answer(
-        request, orjson.dumps(body, option=orjson.OPT_SERIALIZE_NUMPY), GEOJSON, tag
-    )
+    response = body_answer(request, orjson.dumps(body), GEOJSON, tag)
     response["Content-Crs"] = f"<{CRS84}>"
     return response
 
@@ -198,7 +197,7 @@ def _items_links(request: HttpRequest, item: Collection) -> Callable[[int | None
             parameters = request.GET.dict() | {"after": next_after}
             parameters.pop("offset", None)
             found.append(link(with_query(href, parameters), "next", GEOJSON, "Next page"))
-        found.append(link(addresses.collection(item.id), "collection", JSON, str(item.title)))
+        found.append(link(addresses.collection(item.id), "collection", JSON, item.id))
         return found
 
     return links

@@ -1,0 +1,1 @@
+"""The same table served by the stock serializer of djangorestframework-gis."""
