@@ -3,11 +3,13 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from coverage.at import at
 from geo.features.urls import download_urlpatterns
 
 urlpatterns = [
     path("api/coverage/", include("coverage.api.urls")),
     path("api/manage/", include("coverage.editing.urls")),
+    path("api/at", at, name="at"),
     # After the others below /api/: it answers what nobody else does.
     path("api/", include("geo.features.urls")),
     path("data/", include((download_urlpatterns, "downloads"))),

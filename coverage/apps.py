@@ -7,4 +7,6 @@ class CoverageConfig(AppConfig):
     verbose_name = _("Deputies and coverage")
 
     def ready(self) -> None:
-        from coverage import collections  # noqa: F401  registers the public collections
+        from coverage import at, collections  # noqa: F401  registers the public collections
+
+        at.describe()
