@@ -1,0 +1,53 @@
+"""Every address that answers GET, with real identifiers filled in."""
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from coverage.models import Deputy
+from geo.models import LiaisonStation, RiverSegment, Village
+
+ROW = {
+    "villages": Village,
+    "stations": LiaisonStation,
+    "segments": RiverSegment,
+    "deputies": Deputy,
+}
+
+
+def page_addresses() -> list[str]:
+    """Return the addresses of the pages: lists and one page of each kind."""
+    found = []
+    for pattern in _patterns(get_resolver("coverage.pages.urls").url_patterns, "/"):
+        kind = pattern.split("/")[1]
+        if "<str:code>" in pattern:
+            code = ROW[kind].objects.order_by("code").first().code
+            pattern = pattern.replace("<str:code>", code)
+        if "<" not in pattern and "logout" not in pattern and "language" not in pattern:
+            found.append(pattern)
+    return found
+
+
+def _patterns(patterns, prefix: str):
+    for entry in patterns:
+        address = prefix + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            yield from _patterns(entry.url_patterns, address)
+        elif isinstance(entry, URLPattern):
+            yield address
+
+
+def document_addresses(document: dict, values: dict[str, list[str]]) -> list[str]:
+    """Return the GET addresses of an OpenAPI document for each of the given values."""
+    found = []
+    for path, operations in document["paths"].items():
+        if "get" not in operations:
+            continue
+        addresses = [path]
+        for name, choices in values.items():
+            slot = "{" + name + "}"
+            addresses = [
+                address.replace(slot, choice)
+                for address in addresses
+                for choice in (choices if slot in address else [""])
+            ]
+        found += [address for address in addresses if "{" not in address]
+    return found
