@@ -61,7 +61,7 @@ const ROWS = {
     [t("village"), p.village_code ? el("a", { href: carry(`/villages/${p.village_code}/`) }, p.village_name) : null],
     ...Object.entries(p.levels ?? {}).map(([level, chief]) => [
       t(`chief.${level}`),
-      chief ? `${chief.name}, ${t("since", { date: chief.since })}` : el("span", { class: "mark mark-gap" }, t("vacant")),
+      chief ? [el("div", {}, chief.name), el("div", { class: "soft" }, t("since", { date: chief.since }))] : el("span", { class: "mark mark-gap" }, t("vacant")),
     ]),
   ],
   gap: (p) => [

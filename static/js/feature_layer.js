@@ -7,7 +7,7 @@ import { styleOf } from "./drawing.js";
 // Panes from below to above; a layer that is not named lies with the lines.
 const PANES = {
   villages: 400, zones: 405, service: 410, "gap-service": 415, "gap-pairing": 415, ponds: 420,
-  ditches: 421, roads: 425, rivers: 430, "gap-chiefs": 432, segments: 435, routes: 440,
+  ditches: 421, roads: 425, rivers: 430, "gap-chiefs": 432, routes: 433, segments: 435,
   outfalls: 450, boards: 451, stations: 460,
 };
 
@@ -72,6 +72,9 @@ export class FeatureLayer {
       onEachFeature: (feature, layer) => this.prepare(feature, layer),
     });
     this.drawn.addTo(this.map);
+    // Leaflet makes whatever has a tooltip a stop of the Tab key: a hundred stops before the
+    // figures. By keyboard, places are found through the search and the lists.
+    this.drawn.eachLayer((layer) => layer.getElement()?.setAttribute("tabindex", "-1"));
   }
 
   prepare(feature, layer) {
@@ -91,7 +94,8 @@ export class FeatureLayer {
 }
 
 export function codeOf(feature) {
-  return feature.properties.code ?? feature.properties.id ?? feature.id;
+  // A gap has an id of its own beside the code of the place it is about.
+  return feature.properties.id ?? feature.properties.code ?? feature.id;
 }
 
 export function nameOf(feature) {

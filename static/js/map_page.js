@@ -9,7 +9,7 @@ import { contains } from "./geometry.js";
 import { Labels } from "./labels.js";
 import { drawLegend } from "./legend.js";
 import { drawOverview } from "./overview.js";
-import { closeSheets, preparePanels } from "./panels.js";
+import { closeSheets, isPhone, preparePanels } from "./panels.js";
 import { preparePrint } from "./print.js";
 import { Ranking } from "./ranking.js";
 import { Search } from "./search.js";
@@ -133,10 +133,15 @@ function highlight(feature) {
   }).addTo(map);
 }
 
+// Room for the card: on the right on a desk, below on a phone.
+function besideCard() {
+  return isPhone() ? [48, Math.round(map.getSize().y * 0.62)] : [376, 48];
+}
+
 function flyTo(feature) {
   if (!feature.geometry) return;
   const bounds = L.geoJSON(feature.geometry).getBounds();
-  map.fitBounds(bounds, { maxZoom: PLACE_ZOOM, padding: [48, 48], animate: false });
+  map.fitBounds(bounds, { maxZoom: PLACE_ZOOM, animate: false, paddingTopLeft: [48, 48], paddingBottomRight: besideCard() });
 }
 
 async function pickPlace(place, fly = true) {
@@ -156,7 +161,7 @@ async function pickGap(gap, fly = true) {
   const layer = layers.get(`gap-${kind}`);
   if (!layer) return;
   await setLayer(`gap-${kind}`, true);
-  const feature = layer.find(gap.id) ?? layer.features.find((found) => found.properties.id === gap.id);
+  const feature = layer.find(gap.id);
   if (!feature) return;
   if (fly) flyTo(feature);
   choose(layer, feature);

@@ -5,6 +5,10 @@ import { t } from "./text.js";
 
 const phone = matchMedia("(max-width: 760px)");
 
+export function isPhone() {
+  return phone.matches;
+}
+
 export function preparePanels(onResize) {
   const workspace = byId("workspace");
   for (const button of document.querySelectorAll("[data-panel]")) {

@@ -1,0 +1,282 @@
+"""Pages, languages, phones, print and hostile names in a real browser."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tools.browser import wait_until_drawn
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+PLACES = [
+    "/villages/371327001001/",
+    "/villages/371327001203/",
+    "/stations/ST01/",
+    "/segments/R01-03/",
+    "/deputies/DB03/",
+]
+LISTS = ["/villages/", "/stations/", "/segments/", "/deputies/", "/gaps/", "/search/?q=河"]
+EVERYTHING = ["/", *PLACES, *LISTS, "/login/"]
+CHINESE = re.compile(r"[一-鿿]+")
+LEAST_TARGET_PX = 44
+# What a reader of English still meets in Chinese: names, and the sources' own words.
+NAMES = """
+    [...new Set([...document.querySelectorAll('main *, header *')]
+        .flatMap(node => [...node.childNodes])
+        .filter(node => node.nodeType === 3 && node.data.trim())
+        .filter(node => !node.parentElement.closest(
+            '[hidden], script, noscript, .map, [lang], .masthead-place'))
+        .map(node => node.data.trim()))]
+"""
+HOSTILE = "<img src=x onerror=alert(1)>`${alert(2)}`'\""
+
+
+def texts(page) -> list[str]:
+    return page.evaluate(NAMES)
+
+
+@pytest.fixture(scope="module")
+def names(server, browser) -> set[str]:
+    """Every Chinese text that is data: names, hosts, posts, notes, sources."""
+    context = browser.new_context()
+    found: set[str] = set()
+    collections = context.request.get(f"{server}/api/collections?f=json").json()["collections"]
+    for collection in collections:
+        address = f"{server}/api/collections/{collection['id']}/items?limit=10000&f=json"
+        for feature in context.request.get(address).json()["features"]:
+            found |= {str(value) for value in feature["properties"].values()}
+    for layer in ("segments", "overview"):
+        found |= set(CHINESE.findall(context.request.get(f"{server}/api/coverage/{layer}").text()))
+    context.close()
+    return {part for text in found for part in CHINESE.findall(text)}
+
+
+@pytest.mark.parametrize("path", EVERYTHING)
+def test_english_has_no_chinese_but_names(english, names, path):
+    page = english.go(path)
+
+    left = {part for text in texts(page) for part in CHINESE.findall(text)} - names
+
+    assert left <= {"示意", "河"}, left
+
+
+@pytest.mark.parametrize("path", EVERYTHING)
+def test_chinese_has_no_english_but_abbreviations(desk, path):
+    page = desk.go(path)
+    allowed = re.compile(
+        r"GeoJSON|EN|A4|GIS|DB\d+|ST\d+|R\d+-\d+|km²|km|m|min|demo_\w+|N", re.IGNORECASE
+    )
+    # The sources and notes of the reference data are data, in the words of whoever wrote them.
+    sources = page.locator(
+        ".map-source, .notice, .reported, dd, .place-unlocated"
+    ).all_inner_texts()
+    own = {line for text in sources for line in text.splitlines()}
+    words = {
+        word
+        for text in texts(page)
+        if not any(text in line for line in own)
+        for word in re.findall(r"[A-Za-z][\w²-]*", text)
+    }
+
+    assert {word for word in words if not allowed.fullmatch(word)} == set()
+
+
+@pytest.mark.parametrize("path", PLACES)
+def test_a_place_has_its_map_and_opens_in_the_large_one(desk, path):
+    page = desk.go(path)
+    if not page.locator(".map").count():
+        assert "/deputies/" in path
+        return
+    assert page.locator(".leaflet-pane-villages-pane path").count() >= 1
+    assert "行政区划界线仅供参考" in page.inner_text(".map-notes")
+
+    page.click(".place-actions .button-main")
+
+    page.wait_for_selector("#card-title")
+    assert page.locator("#card").is_visible()
+
+
+def test_a_neighbour_on_the_small_map_is_a_way_to_its_page(desk):
+    page = desk.go("/villages/371327001203/")
+    neighbours = page.locator(".leaflet-pane-villages-pane path")
+    assert neighbours.count() > 3
+
+    neighbours.nth(0).dispatch_event("click")
+
+    page.wait_for_url(re.compile(r"/villages/(?!371327001203)\d{12}/"))
+    wait_until_drawn(page)
+
+
+@pytest.mark.parametrize("path", EVERYTHING)
+def test_nothing_scrolls_sideways_on_a_phone(phone, path):
+    page = phone.go(path)
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    size = page.evaluate("getComputedStyle(document.body).fontSize")
+    assert size == "16px"
+
+
+def too_small(page, within: str) -> list:
+    """Return the controls inside ``within`` that are visible and smaller than a finger."""
+    return page.evaluate(
+        """([within, least]) => [...document.querySelectorAll(within)]
+            .flatMap(part => [...part.querySelectorAll(
+                'a, button, select, input:not([type=hidden]), summary')])
+            .map(node => node.type === 'checkbox' ? node.closest('label') : node)
+            .filter(node => node.checkVisibility() && !node.closest('.visually-hidden'))
+            .map(node => [node, node.getBoundingClientRect()])
+            .filter(([, box]) => box.width && (box.height < least - 0.5 || box.width < least - 0.5))
+            .map(([node, box]) => [node.outerHTML.slice(0, 80), box.width, box.height])""",
+        [within, LEAST_TARGET_PX],
+    )
+
+
+def test_the_map_on_a_phone_fills_the_screen_and_targets_fit_a_finger(phone):
+    page = phone.go()
+    assert page.evaluate("map.getSize().x") == 360
+    assert page.evaluate("map.getSize().y") >= 560
+    assert too_small(page, ".masthead, .stage, .sheet-tabs") == []
+
+    for panel in ("left", "right"):
+        page.click(f".sheet-tabs [data-panel={panel}]")
+        assert page.locator(f".panel-{panel}").is_visible()
+        assert too_small(page, f".panel-{panel}") == []
+    page.click(".sheet-tabs [data-panel=right]")
+    assert page.locator(".panel-right").is_hidden()
+
+
+def test_a_tap_on_a_phone_opens_the_card_over_the_map(phone):
+    page = phone.go("/?layers=villages")
+    box = page.locator("#map").bounding_box()
+    page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2 + 20)
+
+    page.wait_for_selector("#card-title")
+    assert too_small(page, ".card") == []
+    assert page.locator("#card").bounding_box()["height"] < 0.7 * box["height"]
+
+
+def test_the_map_prints_on_one_a4_page(desk, tmp_path):
+    page = desk.go()
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    shown = {
+        name: page.locator(selector).first.is_visible()
+        for name, selector in {
+            "title": ".print-title",
+            "legend": "#legend .legend-block",
+            "scale": ".leaflet-control-scale-line",
+            "north": ".north",
+            "source": ".map-source",
+            "figures": "#figures table",
+        }.items()
+    }
+    title, notes = page.inner_text(".print-title"), page.inner_text(".map-notes")
+    sheet = page.locator(".workspace").bounding_box()
+    legend = page.locator(".panel-left").bounding_box()
+    last = page.locator("#legend .legend-block").last.bounding_box()
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    path = tmp_path / "map.pdf"
+    page.pdf(path=path, prefer_css_page_size=True, print_background=True)
+
+    assert all(shown.values()), shown
+    assert "十字路街道" in title
+    assert re.search(r"\d{4}-\d\d-\d\d", title)
+    assert "行政区划界线仅供参考" in notes
+    assert sheet["width"] <= 277 / 25.4 * 96 + 1
+    assert last["y"] + last["height"] <= legend["y"] + legend["height"] + 1
+    assert pages(path) == [(842, 595)]
+
+
+@pytest.mark.parametrize("path", ["/villages/371327001001/", "/villages/?paired=no"])
+def test_pages_print_on_a4(desk, tmp_path, path):
+    desk.go(path).pdf(path=tmp_path / "page.pdf", prefer_css_page_size=True)
+
+    sizes = pages(tmp_path / "page.pdf")
+    assert set(sizes) == {(595, 842)}
+    assert len(sizes) <= 2
+
+
+def pages(path: Path) -> list[tuple[int, int]]:
+    """Return width and height in points of each page of a PDF of Chromium's."""
+    boxes = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", path.read_bytes())
+    return [(round(float(width)), round(float(height))) for width, height in boxes]
+
+
+def test_logging_in_and_out(desk, passwords):
+    page = desk.go("/login/?next=/villages/")
+    page.fill("#id_username", "demo_committee")
+    page.fill("#id_password", passwords["demo_committee"])
+    page.click("form.form button[type=submit]")
+    page.wait_for_url("**/villages/")
+    page.click(".menu summary")
+    page.click(".menu button")
+
+    page.wait_for_selector("html[data-ready='true']", state="attached")
+    assert page.locator(".menu summary").inner_text() == "菜单"
+
+
+def test_a_wrong_password_is_told(desk):
+    page = desk.go("/login/")
+    page.fill("#id_username", "nobody")
+    page.fill("#id_password", "wrong")
+    page.click("form.form button[type=submit]")
+
+    assert page.locator("[role=alert]").is_visible()
+
+
+@pytest.fixture
+def hostile_village(server, staff):
+    """A village whose name attacks every place it could be written to; renamed back after."""
+    listing = f"{server}/api/manage/villages/?code=371327001203&format=json"
+    row = staff.request.get(listing).json()["features"][0]
+    address = f"{server}/api/manage/villages/{row['id']}/"
+    token = next(c["value"] for c in staff.cookies() if c["name"] == "csrftoken")
+
+    def rename(name: str) -> None:
+        etag = staff.request.get(f"{address}?format=json").headers["etag"]
+        headers = {"If-Match": etag, "X-CSRFToken": token, "Referer": server}
+        properties = {"short_name": name[:60], "name": name}
+        body = {"type": "Feature", "properties": properties}
+        answer = staff.request.patch(address, data=body, headers=headers)
+        assert answer.ok, answer.text()
+
+    rename(HOSTILE)
+    yield "371327001203"
+    rename("王家庄子村")
+
+
+def test_a_hostile_name_is_only_text_everywhere(desk, hostile_village):
+    alerts = []
+    desk.page.on("dialog", lambda dialog: (alerts.append(dialog.message), dialog.dismiss()))
+    page = desk.go(f"/?place=villages:{hostile_village}")
+    assert page.inner_text("#card-title") == HOSTILE
+    assert HOSTILE in page.locator(".map-label").all_text_contents()
+    page.evaluate("map.eachLayer(layer => layer.getTooltip?.() && layer.openTooltip())")
+    assert HOSTILE in page.locator(".map-tip").all_text_contents()
+    page.fill("#search-text", "onerror")
+    page.wait_for_selector("#search-results a")
+    assert HOSTILE in page.inner_text("#search-results")
+    for path in (f"/villages/{hostile_village}/", "/villages/", "/gaps/", "/search/?q=onerror"):
+        desk.go(path)
+        assert HOSTILE in page.inner_text("main"), path
+    page.goto(f"{desk.server}/villages/371327001202/")
+    assert page.locator("img").count() == 0
+    assert alerts == []
+    desk.faults[:] = [fault for fault in desk.faults if "404" not in fault]
+
+
+def test_an_error_page_names_the_parameter_in_the_readers_language(browser, server):
+    for locale, word in (("zh-CN", "正确的写法"), ("en-GB", "What would be right")):
+        context = browser.new_context(locale=locale)
+        page = context.new_page()
+        answer = page.goto(f"{server}/?date=2026-02-30")
+        assert answer.status == 400
+        assert word in page.inner_text("main")
+        assert "2026-02-30" in page.inner_text("main")
+        context.close()
+
+
+def test_a_page_waits_for_its_map_before_it_says_it_is_drawn(desk):
+    page = desk.go("/segments/R01-03/")
+    wait_until_drawn(page)
+
+    assert page.locator("#map-status").is_hidden()
