@@ -83,6 +83,8 @@ def exception_handler(error: Exception, context: dict) -> Response | None:
         error = exceptions.ValidationError(_fields_of(error))
     if isinstance(error, ProtectedError | RestrictedError):
         return _answer(_still_referred_to(error), context)
+    if isinstance(error, RecursionError):
+        return _answer(problem(400, "The body is nested too deeply.", "Invalid input"), context)
     if isinstance(error, IntegrityError):
         detail = f"The database refused the record: {str(error).splitlines()[0]}"
         return _answer(problem(409, detail), context)

@@ -110,6 +110,9 @@ class PlaceAdmin(LeafletGeoAdminMixin, RecordAdmin):
     list_display = ("code", "name", "quality", "valid_from", "valid_to", "source")
     list_filter = (AsOfFilter, "quality", ("subdistrict", admin.RelatedOnlyFieldListFilter))
 
+    class Media:
+        js = ("js/admin_map.js",)
+
     def get_changelist(self, request, **kwargs):
         return WithoutShapes
 

@@ -53,6 +53,8 @@ class PublicIdField(serializers.SlugRelatedField):
     def __init__(self, **kwargs):
         kwargs.pop("view_name", None)
         kwargs.setdefault("slug_field", "public_id")
+        # A plain input in forms, instead of a list with thousands of entries.
+        kwargs.setdefault("style", {"base_template": "input.html"})
         super().__init__(**kwargs)
 
     def get_queryset(self) -> models.QuerySet:
@@ -65,10 +67,6 @@ class PublicIdField(serializers.SlugRelatedField):
 
     def use_pk_only_optimization(self) -> bool:
         return False
-
-    def get_choices(self, cutoff=None) -> dict:
-        """Return no choices: a form gets a plain input instead of thousands of options."""
-        return {}
 
 
 class CheckedGeometryField(GeometryField):

@@ -37,7 +37,7 @@ def check_policy(response) -> None:
     policy = response["Content-Security-Policy"]
     assert "unsafe" not in policy
     page = response.content.decode()
-    for tag in re.findall(r"<script[^>]*>", page):
+    for tag in re.findall(r"<(?:script|style)[^>]*>", page):
         nonce = re.search(r'nonce="([^"]+)"', tag)
         if nonce:
             assert f"'nonce-{nonce[1]}'" in policy

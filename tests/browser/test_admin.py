@@ -28,7 +28,7 @@ def committee(browser, server, passwords):
 def open_village(visit: Visit):
     page = visit.page
     page.goto(visit.server + CHANGE)
-    page.click("#result_list th a")
+    page.click("#result_list tbody th a")
     page.wait_for_selector("#id_geom-map path.leaflet-interactive", state="attached")
     return page
 
@@ -49,11 +49,12 @@ def test_a_village_is_drawn_and_saved_unchanged(committee):
 def test_a_point_can_be_placed_on_the_map(committee):
     page = committee.page
     page.goto(committee.server + "/admin/geo/liaisonstation/?q=ST01")
-    page.click("#result_list th a")
+    page.click("#result_list tbody th a")
     page.wait_for_selector("#id_geom-map .leaflet-marker-icon", state="visible")
     before = page.input_value("#id_geom")
     page.click("#id_geom-map .leaflet-draw-edit-edit")
     marker = page.locator("#id_geom-map .leaflet-marker-icon").first
+    assert marker.evaluate("picture => picture.naturalWidth") > 0
     box = marker.bounding_box()
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.mouse.down()

@@ -65,7 +65,7 @@ def test_pages_for_people_obey_the_strict_policy(page_client, path):
     policy = response["Content-Security-Policy"]
     assert "unsafe" not in policy
     page = response.content.decode()
-    for tag in re.findall(r"<script[^>]*>", page):
+    for tag in re.findall(r"<(?:script|style)[^>]*>", page):
         assert "src=" in tag or "application/json" in tag or "nonce=" in tag
     assert not re.search(r"<[^>]+\s(style|on[a-z]+)=", page)
     assert "http://" not in re.sub(r"http://testserver", "", page).replace("http://www.w3.org", "")

@@ -12,6 +12,7 @@ from geo.models import TableVersion, Village
 from tests.coverage.editing.conftest import BASE, Editor
 
 pytestmark = pytest.mark.django_db
+DEEP = "[" * 100_000
 ALL = [resource.slug for resource in (*PLACES, *PEOPLE)]
 
 
@@ -248,7 +249,9 @@ def _raw(editor: Editor, method: str, path: str, body: str, kind: str = "applica
     )
 
 
-@pytest.mark.parametrize("body", ["", "{", "5", '"x"', "[]", "null", "[{}]", '{"type": "Point"}'])
+@pytest.mark.parametrize(
+    "body", ["", "{", "5", '"x"', "[]", "null", "[{}]", '{"type": "Point"}', DEEP]
+)
 def test_bodies_that_are_no_feature(committee, body):
     response = _raw(committee, "post", "villages/", body)
     assert response.status_code == 400, response.content
