@@ -1,0 +1,140 @@
+"""Draw the pictures of the documentation into docs/pictures.
+
+Usage: python tools/screenshots.py [NAME ...]. Starts the service on a scratch database in var/,
+with the reference data, and takes every picture on a desk and on a phone.
+"""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.append(str(ROOT))
+
+from tools.browser import DESK, PHONE, chromium, wait_until_drawn  # noqa: E402
+from tools.png import squeeze  # noqa: E402
+
+PICTURES = ROOT / "docs" / "pictures"
+SCRATCH = ROOT / "var" / "screenshots"
+LARGEST_BYTES = 400_000
+# The reference data speaks of this year; with a fixed day the pictures do not change by themselves.
+DAY = "2026-11-22"
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A page to take: its file's name, its address, and the buttons to press first."""
+
+    name: str
+    path: str
+    locale: str = "zh-CN"
+    press: tuple[str, ...] = ()
+    sizes: tuple[str, ...] = ("desk", "phone")
+
+
+ALL = (
+    Picture("map", f"/?date={DAY}"),
+    Picture("map-en", f"/?date={DAY}", locale="en-GB", sizes=("desk",)),
+    Picture("map-density", f"/?date={DAY}&by=density", sizes=("desk",)),
+    Picture("map-card", f"/?date={DAY}&place=villages:371327001203"),
+    Picture(
+        "map-layers", f"/?date={DAY}", press=(".sheet-tabs [data-panel=left]",), sizes=("phone",)
+    ),
+    Picture(
+        "map-figures", f"/?date={DAY}", press=(".sheet-tabs [data-panel=right]",), sizes=("phone",)
+    ),
+    Picture("village", f"/villages/371327001001/?date={DAY}"),
+    Picture("station", f"/stations/ST01/?date={DAY}"),
+    Picture("segment", f"/segments/R01-03/?date={DAY}"),
+    Picture("deputy", f"/deputies/DB03/?date={DAY}"),
+    Picture("villages-unpaired", f"/villages/?date={DAY}&paired=no"),
+    Picture("gaps", f"/gaps/?date={DAY}"),
+)
+SIZES = {"desk": DESK, "phone": PHONE}
+
+
+def free_port() -> int:
+    """Return a port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@contextmanager
+def service() -> Iterator[str]:
+    """Serve the reference data from a scratch database and give the base address."""
+    SCRATCH.mkdir(parents=True, exist_ok=True)
+    port = free_port()
+    environment = os.environ | {
+        "DATABASE_URL": f"spatialite:///{SCRATCH / 'shizilu.sqlite3'}",
+        "DEMO_USERS_FILE": str(SCRATCH / "demo_users.json"),
+        "LOG_LEVEL": "WARNING",
+    }
+    command = [sys.executable, "manage.py", "start", "--port", str(port)]
+    with (SCRATCH / "server.log").open("wb") as log:
+        process = subprocess.Popen(  # noqa: S603 - our own program
+            command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT
+        )
+    base = f"http://127.0.0.1:{port}"
+    try:
+        wait_until_serving(base, process)
+        yield base
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def wait_until_serving(base: str, process: subprocess.Popen) -> None:
+    """Return when the service answers; raise SystemExit when it stops instead."""
+    while process.poll() is None:
+        try:
+            urllib.request.urlopen(base, timeout=10).close()  # noqa: S310 - our own address
+            return
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.2)
+    raise SystemExit(f"the service stopped: {(SCRATCH / 'server.log').read_text()[-500:]}")
+
+
+def take(browser, base: str, picture: Picture, size: str) -> None:
+    """Take one picture at one size and say how large its file is."""
+    context = browser.new_context(viewport=SIZES[size], locale=picture.locale)
+    page = context.new_page()
+    page.goto(base + picture.path)
+    if page.locator(".map").count():
+        wait_until_drawn(page)
+    for selector in picture.press:
+        page.click(selector)
+    page.wait_for_timeout(300)
+    file = PICTURES / f"{picture.name}-{size}.png"
+    file.write_bytes(squeeze(page.screenshot()))
+    context.close()
+    length = file.stat().st_size
+    print(f"{file.relative_to(ROOT)}  {length / 1000:.0f} kB")
+    if length > LARGEST_BYTES:
+        raise SystemExit(f"{file.name} is larger than {LARGEST_BYTES / 1000:.0f} kB")
+
+
+def main(names: list[str]) -> None:
+    """Take the pictures with the given names, all of them without names."""
+    unknown = set(names) - {picture.name for picture in ALL}
+    if unknown:
+        known = ", ".join(picture.name for picture in ALL)
+        raise SystemExit(f"no picture is called {', '.join(sorted(unknown))}; there are: {known}")
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    with service() as base, chromium() as browser:
+        for picture in ALL:
+            for size in picture.sizes:
+                if not names or picture.name in names:
+                    take(browser, base, picture, size)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
