@@ -9,7 +9,10 @@ from geo.features import encoding
 from geo.features.collections import Collection
 from geo.features.kept import kept
 from geo.features.parameters import Query
-from geo.features.sql import CHUNK_ROWS, Statement, source
+from geo.features.sql import source
+
+# A longer page is streamed: it is not held in memory, and its first features leave at once.
+LONG_PAGE_ROWS = 1000
 
 
 def now() -> str:
@@ -62,7 +65,7 @@ def long_page(
 
 def is_long(query: Query) -> bool:
     """Return whether a page is streamed."""
-    return query.limit > CHUNK_ROWS
+    return query.limit > LONG_PAGE_ROWS
 
 
 def _head(matched: int) -> bytes:
@@ -92,5 +95,4 @@ def whole_lines(collection: Collection, query: Query) -> Iterator[bytes]:
 
 
 def _chunks(collection: Collection, query: Query) -> Iterable[list[tuple]]:
-    statement: Statement = source(collection).everything(query)
-    return statement.stream()
+    return source(collection).everything(query).stream()

@@ -6,7 +6,8 @@ LINKS = {"type": "array", "items": {"$ref": "#/components/schemas/link"}}
 
 def record(required: tuple[str, ...], **properties: dict) -> dict:
     """Return the schema of an object."""
-    return {"type": "object", "required": list(required), "properties": properties}
+    needed = {"required": list(required)} if required else {}
+    return {"type": "object", "properties": properties, **needed}
 
 
 def many(schema: dict) -> dict:

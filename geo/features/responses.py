@@ -17,6 +17,7 @@ from django.views.decorators.csrf import csrf_exempt
 from config.problems import MEDIA_TYPE as PROBLEM
 from config.problems import problem
 from geo.features.errors import ApiError, MethodNotAllowedError
+from geo.features.kept import LARGEST_BYTES
 from geo.features.negotiation import wants_html
 
 METHODS = "GET, HEAD, OPTIONS"
@@ -129,6 +130,11 @@ def body_answer(
     if zipped:
         response["Content-Encoding"] = "gzip"
     return _with_headers(response, tag)
+
+
+def packed_too(body: bytes) -> tuple[bytes, bytes | None]:
+    """Return bytes and the same gzipped, well packed, unless they are too long to be kept."""
+    return body, gzip.compress(body, mtime=0) if len(body) < LARGEST_BYTES else None
 
 
 def stream_answer(

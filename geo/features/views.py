@@ -1,6 +1,5 @@
 """The resources of OGC API - Features, Part 1."""
 
-import gzip
 from collections.abc import Callable
 
 import orjson
@@ -20,6 +19,7 @@ from geo.features.responses import (
     entity_tag,
     is_fresh,
     not_modified,
+    packed_too,
     resource,
     stream_answer,
 )
@@ -105,8 +105,8 @@ def openapi_html(request: HttpRequest) -> HttpResponse:
 def items(request: HttpRequest, collection_id: str) -> HttpResponse:
     """Answer a page of features."""
     item = find(collection_id)
-    html = wants_html(request)
     query = items_query(request.GET, item)
+    html = wants_html(request)
     version = TableVersion.objects.token(*item.models)
     if html:
         return pages.items(request, item, answers.Page(item, query, version))
@@ -178,12 +178,7 @@ def _page(
     if not query.is_plain:
         return answers.Page(item, query, version).body(links), None
     key = (version, request.build_absolute_uri(), item.signature, query)
-
-    def make() -> tuple[bytes, bytes]:
-        body = answers.Page(item, query, version).body(links)
-        return body, gzip.compress(body, mtime=0)
-
-    return kept.once(key, make)
+    return kept.once(key, lambda: packed_too(answers.Page(item, query, version).body(links)))
 
 
 def _items_links(request: HttpRequest, item: Collection) -> Callable[[int | None], list[dict]]:

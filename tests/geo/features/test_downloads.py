@@ -1,0 +1,51 @@
+"""Whole files: every collection, complete, streamed."""
+
+import json
+
+import pytest
+
+from geo.features.collections import all_collections
+from tests.geo.features.conftest import body
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("collection_id", [item.id for item in all_collections()])
+def test_a_file_holds_what_the_pages_hold(get, client, collection_id):
+    paged = get(f"/api/collections/{collection_id}/items?limit=5000")
+    response = client.get(f"/data/{collection_id}.geojson")
+    assert response.streaming == (paged["numberMatched"] > 1000)
+    assert response["Content-Type"] == "application/geo+json"
+    assert response["Content-Disposition"] == f'inline; filename="{collection_id}.geojson"'
+    found = json.loads(body(response))
+    assert (found["type"], found["name"]) == ("FeatureCollection", collection_id)
+    assert found["features"] == paged["features"]
+    assert len(found["features"]) == paged["numberMatched"]
+
+
+def test_lines_hold_one_feature_each(get, client):
+    response = client.get("/data/villages.geojsonl")
+    assert response["Content-Type"] == "application/x-ndjson"
+    lines = body(response).decode().splitlines()
+    found = get("/data/villages.geojson")
+    assert [json.loads(line) for line in lines] == found["features"]
+
+
+def test_an_empty_file_is_still_one(get, client):
+    assert get("/data/villages.geojson?date=1900-01-01")["features"] == []
+    assert body(client.get("/data/villages.geojsonl?date=1900-01-01")) == b""
+
+
+def test_a_file_of_several_chunks_is_whole(get, client, monkeypatch):
+    monkeypatch.setattr("geo.features.sql.CHUNK_ROWS", 7)
+    monkeypatch.setattr("geo.features.answers.LONG_PAGE_ROWS", 20)
+    assert len(get("/data/villages.geojson?date=2026-08-01")["features"]) == 50
+
+
+def test_head_sends_no_body(client):
+    response = client.head("/data/roads.geojson")
+    assert (response.status_code, body(response)) == (200, b"")
+
+
+def test_an_unknown_kind_of_file_is_not_found(client):
+    assert client.get("/data/villages.exe").status_code == 404
