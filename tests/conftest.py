@@ -60,7 +60,7 @@ def _database_of_server(folder: Path) -> str:
 
 
 def _wait_until_serving(url: str, process: subprocess.Popen) -> None:
-    for _ in range(300):
+    for _ in range(1200):
         if process.poll() is not None:
             raise RuntimeError(f"the server stopped with code {process.returncode}")
         try:
