@@ -12,30 +12,30 @@ from tests import register
 pytestmark = pytest.mark.django_db
 INSIDE = "lon=118.83&lat=35.17"
 # The unit of tests.register lies at 118.8, 35.1, where the reference data's neighbour is nothing.
-THERE = "lon=108.805&lat=35.105"
+THERE = "lon=120.805&lat=35.105"
 JUNE = date(2026, 6, 1)
 
 
 @pytest.fixture
 def place(db):
     """A unit far from the reference data with a village, a segment, a station and people."""
-    unit = register.unit(geom=register.square(108.8, 35.1, 0.1))
+    unit = register.unit(geom=register.square(120.8, 35.1, 0.1))
     village = register.village(
-        unit, "V1", geom=register.square(108.8, 35.1), center=Point(108.805, 35.105, srid=4326)
+        unit, "V1", geom=register.square(120.8, 35.1), center=Point(120.805, 35.105, srid=4326)
     )
-    register.village(unit, "V2", geom=register.square(108.81, 35.1))
+    register.village(unit, "V2", geom=register.square(120.81, 35.1))
     segment = RiverSegment.objects.create(
         subdistrict=unit,
         code="R1-1",
         name="upper",
-        river=register.river(unit, geom=register.line((108.8, 35.12), (108.9, 35.12))),
+        river=register.river(unit, geom=register.line((120.8, 35.12), (120.9, 35.12))),
         sequence=1,
         start_chainage_m=0,
         end_chainage_m=10,
-        geom=register.line((108.8, 35.12), (108.9, 35.12)),
+        geom=register.line((120.8, 35.12), (120.9, 35.12)),
         **register.PLACE,
     )
-    station = register.station(unit, geom=register.point(108.815, 35.105))
+    station = register.station(unit, geom=register.point(120.815, 35.105))
     pairing = Pairing.objects.create(
         code="P1", deputy=register.deputy(unit), village=village, valid_from=register.START
     )
@@ -65,7 +65,7 @@ def test_a_point_has_a_village_a_segment_a_station_and_people(ask, place):
     found = ask(f"{THERE}&date=2026-06-01")
     segment, station = found.pop("segment"), found.pop("station")
     assert found == {
-        "lon": 108.805,
+        "lon": 120.805,
         "lat": 35.105,
         "date": "2026-06-01",
         "subdistricts": [
@@ -108,13 +108,13 @@ def test_a_pairing_that_ended_is_gone(ask, place):
 
 
 def test_a_point_between_the_villages(ask, place):
-    found = ask("lon=108.85&lat=35.15&date=2026-06-01")
+    found = ask("lon=120.85&lat=35.15&date=2026-06-01")
     assert (found["village"], found["deputies"]) == (None, [])
     assert found["segment"]["code"] == "R1-1"
 
 
 def test_a_unit_without_anything(ask, db):
-    register.unit(geom=register.square(108.8, 35.1, 0.1))
+    register.unit(geom=register.square(120.8, 35.1, 0.1))
     found = ask(f"{THERE}&date=2026-06-01")
     assert [found[name] for name in ("village", "segment", "station")] == [None, None, None]
 
@@ -169,7 +169,7 @@ def test_a_current_answer_is_not_sent_again(client, place):
         ("lon=-118&lat=-95", "lat"),
         (f"{INSIDE}&date=2026-02-30", "date"),
         (f"{INSIDE}&date=today", "date"),
-        (f"{INSIDE}&f=html", "f"),
+        (f"{INSIDE}&f=xml", "f"),
         (f"{INSIDE}&day=2026-01-01", "day"),
         (f"{INSIDE}&lat=35", "lat"),
     ],
