@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-MODES = ("foot", "ebike", "car")
+from coverage.pages.numbers import minutes as minutes_text
+from coverage.pages.numbers import percentage
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def of_service(row: dict, minutes: int, mode: str, station: str) -> Finding:
     if row["travel_time_s"] is None:
         return _finding(layer, "gap", _("No road leads from here to a station."))
     parts = {
-        "taken": f"{row['travel_time_s'] / 60:.1f}",
+        "taken": minutes_text(row["travel_time_s"]),
         "mode": mode_words()[mode],
         "station": station,
         "minutes": minutes,
@@ -66,7 +67,7 @@ def of_service(row: dict, minutes: int, mode: str, station: str) -> Finding:
     text = _("%(taken)s min %(mode)s from the committee to %(station)s; %(minutes)s min allowed.")
     reason = text % parts
     if row["reached_area_share"] is not None:
-        share = f"{row['reached_area_share'] * 100:.1f}"
+        share = percentage(row["reached_area_share"])
         reason += _(" %(share)s %% of the area is within reach.") % {"share": share}
     return _finding(layer, "covered" if row["reached"] else "gap", reason)
 

@@ -36,7 +36,7 @@ def map_texts() -> dict[str, str]:
         "host": _("Host"),
         "river": _("River"),
         "length": _("Length"),
-        "village": _("village"),
+        "village": _("Village or community"),
         "vacant": _("vacant"),
         "chainage": _("Chainage"),
         "width": _("Width"),

@@ -1,5 +1,7 @@
 // Which entry of a drawing a feature falls under, and how it is drawn.
 
+import { rounded } from "./text.js";
+
 export function entryOf(drawing, properties) {
   if (drawing.kind === "one") return drawing.entries[0];
   const value = properties[drawing.property];
@@ -7,8 +9,7 @@ export function entryOf(drawing, properties) {
   if (drawing.kind === "values") {
     return drawing.entries.find((entry) => entry.value === value) ?? drawing.none;
   }
-  // Rounded as it is written, so that the class of a village is that of its printed figure.
-  const scaled = Number((value / drawing.divisor).toFixed(drawing.decimals));
+  const scaled = rounded(value / drawing.divisor, drawing.decimals);
   return drawing.entries.find((entry) => entry.below === null || scaled < entry.below);
 }
 

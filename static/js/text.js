@@ -17,12 +17,17 @@ export function number(value, decimals = 0) {
   return value.toLocaleString("en-US", { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
 }
 
-export const squareKilometres = (areaM2) => withUnit(areaM2, 1e6, 2, "km²");
-export const kilometres = (lengthM) => withUnit(lengthM, 1e3, 2, "km");
-export const minutes = (timeS) => withUnit(timeS, 60, 1, t("minutes"));
-export const percent = (share) => withUnit(share, 0.01, 1, "%");
+// The value as it is written, as a number again: classes and figures must not disagree.
+export function rounded(value, decimals) {
+  return Number(number(value, decimals).replaceAll(",", ""));
+}
 
-function withUnit(value, divisor, decimals, unit) {
+export const squareKilometres = (areaM2) => withUnit(areaM2, (value) => value / 1e6, 2, "km²");
+export const kilometres = (lengthM) => withUnit(lengthM, (value) => value / 1e3, 2, "km");
+export const minutes = (timeS) => withUnit(timeS, (value) => value / 60, 1, t("minutes"));
+export const percent = (share) => withUnit(share, (value) => value * 100, 1, "%");
+
+function withUnit(value, convert, decimals, unit) {
   if (value === null || value === undefined) return NOTHING;
-  return `${number(value / divisor, decimals)} ${unit}`;
+  return `${number(convert(value), decimals)} ${unit}`;
 }

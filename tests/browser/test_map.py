@@ -5,6 +5,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from coverage.pages.numbers import minutes, number, percentage
+
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 GREY = "#b4bab7"
 LARGEST_KB = 400
@@ -342,3 +344,22 @@ def test_switched_to_english_the_view_stays(desk):
     assert page.get_attribute("html", "lang") == "en"
     assert page.input_value("#indicator") == "travel"
     assert re.search(r"layers=villages(,|%2C)stations", page.url)
+
+
+def test_the_map_and_the_pages_round_alike(desk):
+    page = desk.go()
+    times = [*range(0, 3600, 7), 717, 723, 3]
+    shares = [i / 10000 for i in range(0, 10001, 37)]
+    areas = [i * 1234.567 for i in range(200)] + [5000, 15000, 1005000]
+    written = page.evaluate(
+        """async ([script, times, shares, areas]) => {
+            const text = await import(script);
+            return [times.map(text.minutes), shares.map(text.percent),
+                    areas.map(text.squareKilometres)].map(list => list.map(s => s.split(" ")[0]));
+        }""",
+        [page.locator("link[href*='/text.']").get_attribute("href"), times, shares, areas],
+    )
+
+    assert written[0] == [minutes(value) for value in times]
+    assert written[1] == [percentage(value) for value in shares]
+    assert written[2] == [number(value / 1e6, 2) for value in areas]
