@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
 
+import psycopg
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
@@ -22,8 +23,6 @@ def short() -> Iterator[CursorWrapper]:
         with connection.cursor() as cursor:
             yield cursor
         return
-    import psycopg
-
     connection.ensure_connection()
     with _wrapped(psycopg.Cursor(connection.connection)) as cursor:
         yield cursor
@@ -40,8 +39,6 @@ def long() -> Iterator[CursorWrapper]:
         with connection.cursor() as cursor:
             yield cursor
         return
-    import psycopg
-
     with transaction.atomic():
         name = f"features_{next(_numbers)}"
         with _wrapped(psycopg.ServerCursor(connection.connection, name)) as cursor:
@@ -49,9 +46,7 @@ def long() -> Iterator[CursorWrapper]:
 
 
 def _wrapped(cursor) -> CursorWrapper:
-    from psycopg.pq import Format
-
-    cursor.format = Format.BINARY
+    cursor.format = psycopg.pq.Format.BINARY
     if connection.queries_logged:
         return connection.make_debug_cursor(cursor)
     return connection.make_cursor(cursor)

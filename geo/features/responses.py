@@ -2,7 +2,6 @@
 
 import gzip
 import hashlib
-import logging
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from functools import wraps
@@ -25,8 +24,6 @@ METHODS = "GET, HEAD, OPTIONS"
 GZIP_LEVEL = 1
 GZIP_LEAST_BYTES = 500
 PREFLIGHT_SECONDS = 86_400
-
-log = logging.getLogger(__name__)
 
 
 def resource(view: Callable) -> Callable:

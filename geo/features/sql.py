@@ -145,7 +145,8 @@ class Source:
         west, south, east, north = box
         corners = [west, south, east, north]
         if connection.vendor == "postgresql":
-            frame = f"ST_MakeEnvelope(%s, %s, %s, %s, {STORAGE_SRID})"
+            # ST_Envelope makes a line or a point of a box without height or width.
+            frame = f"ST_Envelope(ST_MakeEnvelope(%s, %s, %s, %s, {STORAGE_SRID}))"
             return f"ST_Intersects({self.geometry}, {frame})", corners
         # SpatiaLite's optimiser does not know the index; the owner's key is the index's key.
         owner = self.geometry.rsplit(".", 1)[0] + '."id"'

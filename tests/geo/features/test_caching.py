@@ -143,13 +143,10 @@ def test_a_feature_takes_two_queries(client, villages, django_assert_num_queries
 
 def test_a_file_takes_the_same_queries_whatever_its_size(client, django_assert_num_queries):
     # Version, number, rows; PostgreSQL reads from a cursor of the server's inside a transaction.
-    several = 3 if connection.vendor == "sqlite" else 5
+    expected = 3 if connection.vendor == "sqlite" else 5
     day = "date=2026-08-01"
-    for address, expected in (
-        (f"/data/roads.geojson?{day}", several),
-        (f"/data/stations.geojson?{day}", 3),
-    ):
+    for name in ("roads", "stations"):
         with django_assert_num_queries(expected):
-            body(client.get(address))
+            body(client.get(f"/data/{name}.geojson?{day}"))
     with django_assert_num_queries(1):
         client.get(f"/data/stations.geojson?{day}")
