@@ -14,7 +14,7 @@ class GapLayer(FeatureLayer):
     def __init__(self, coverage: str, title: str, *, on: bool):
         shape = "line" if coverage == "chiefs" else "area"
         area = {"color": BRICK, "weight": 1, "fillColor": HATCH_GAP, "fillOpacity": 1}
-        line = {"color": BRICK, "weight": 10, "opacity": 0.25, "fill": False}
+        line = {"color": BRICK, "weight": 16, "opacity": 0.35, "fill": False}
         super().__init__(
             f"gap-{coverage}",
             title,

@@ -8,6 +8,7 @@ TEAL_LIGHT = "#9ecbc6"
 WATER = "#2f7fb5"
 AMBER = "#b26b00"
 BRICK = "#a33a2a"
+PLUM = "#4f3f7d"
 # ColorBrewer's GnBu and YlOrBr, five classes: sequential and safe for the colour-blind.
 GREEN_BLUE = ("#e3f3de", "#bae4bc", "#7bccc4", "#43a2ca", "#0868ac")
 YELLOW_BROWN = ("#fff7c9", "#fed98e", "#fe9929", "#d95f0e", "#993404")

@@ -3,15 +3,16 @@
 from django.utils.translation import gettext as _
 
 from coverage.maps.layer import FeatureLayer, Source
-from coverage.maps.legend import Drawing, Entry
+from coverage.maps.legend import PLUM, Drawing, Entry
 
 
 class RouteLayer(FeatureLayer):
     """One inspection route a station, leg by leg: on the road, and along a segment."""
 
     def __init__(self):
-        travel = {"color": "#2b3436", "weight": 2.5, "dashArray": "1 5", "fill": False}
-        walk = {"color": "#2b3436", "weight": 5, "opacity": 0.75, "fill": False}
+        # Wide and pale along the segments, whose own colour lies on top of it.
+        travel = {"color": PLUM, "weight": 2.5, "dashArray": "1 5", "fill": False}
+        walk = {"color": PLUM, "weight": 11, "opacity": 0.3, "fill": False}
         entries = [
             Entry(_("Way to the next segment"), travel, value="travel"),
             Entry(_("Segment inspected"), walk, value="segment"),

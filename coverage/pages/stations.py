@@ -78,8 +78,10 @@ def station_list(request: HttpRequest) -> HttpResponse:
         }
         for station in stations.select_related("village").order_by("code")
     ]
+    reach = asked.reach
     context = {
         "rows": rows,
-        "reached_m2": asked.reach.partition and asked.reach.partition.covered_m2,
+        "reached_m2": reach.partition and reach.partition.covered_m2,
+        "people": reach.villages and round(reach.villages.people.covered),
     }
     return render(request, "pages/station_list.html", asked.context() | context)

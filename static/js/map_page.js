@@ -18,6 +18,7 @@ import { t } from "./text.js";
 import { ViewState } from "./view_state.js";
 
 const PLACE_ZOOM = 14;
+const TYPING_PAUSE_MS = 900;
 const map = window.map;
 const options = map.shizilu;
 const state = new ViewState({
@@ -189,6 +190,22 @@ async function knowGaps() {
 
 // -- Start ----------------------------------------------------------------------------------
 
+// A date that is typed changes with every digit: wait until the typing stops.
+function prepareDate(field) {
+  let timer = 0;
+  const go = () => {
+    clearTimeout(timer);
+    if (!field.value || !field.checkValidity() || field.value === field.defaultValue) return;
+    state.date = field.value;
+    location.assign(location.pathname + state.query());
+  };
+  field.addEventListener("change", () => {
+    clearTimeout(timer);
+    timer = setTimeout(go, TYPING_PAUSE_MS);
+  });
+  field.addEventListener("blur", go);
+}
+
 function prepareControls() {
   L.control.zoom({ position: "bottomright", zoomInTitle: t("zoomIn"), zoomOutTitle: t("zoomOut") }).addTo(map);
   L.control.scale({ imperial: false, position: "bottomright", maxWidth: 120 }).addTo(map);
@@ -198,10 +215,7 @@ function prepareControls() {
     box.addEventListener("change", () => setLayer(box.value, box.checked));
   }
   byId("indicator").addEventListener("change", (event) => setIndicator(event.target.value));
-  byId("date").addEventListener("change", (event) => {
-    state.date = event.target.value;
-    location.assign(location.pathname + state.query());
-  });
+  prepareDate(byId("date"));
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !byId("card").hidden) unpick();
   });

@@ -83,6 +83,8 @@ def test_reported_stands_beside_loaded_and_each_number_opens_its_list(desk):
         ("service-people-gap", "list-people"),
         ("service-area_m2-covered", "list-area"),
         ("service-area_m2-gap", "list-area"),
+        ("service-people_by_area-covered", "list-people"),
+        ("service-people_by_area-gap", "list-people"),
         ("chiefs-segments-gap", "list-count"),
         ("chiefs-length_m-covered", "list-length"),
     ],

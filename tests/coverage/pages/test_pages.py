@@ -5,8 +5,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
+from django.views.defaults import server_error
 
 from coverage.models import Deputy, Pairing, RiverChiefAssignment
 from geo.models import LiaisonStation, RiverSegment, Village
@@ -268,3 +269,10 @@ def test_staff_see_the_administration_and_others_do_not(client, admin_client):
     assert "后台管理" in text(admin_client, "/")
     assert admin_client.post("/logout/").status_code == 302
     assert "后台管理" not in text(admin_client, "/")
+
+
+def test_the_page_of_a_failure_needs_nothing_but_its_template():
+    response = server_error(RequestFactory().get("/"))
+
+    assert response.status_code == 500
+    assert "服务出错" in response.content.decode()
