@@ -58,7 +58,7 @@ def long_page(
         shown = rows[: query.limit - returned]
         has_more = len(shown) < len(rows)
         if shown:
-            yield b"," * bool(returned) + encoding.features(collection, shown)
+            yield b"".join((b"," * bool(returned), encoding.features(collection, shown)))
             returned, last = returned + len(shown), shown[-1][0]
     yield _tail(returned, links(last if has_more else None))
 
@@ -83,7 +83,7 @@ def whole_file(collection: Collection, query: Query) -> Iterator[bytes]:
     yield orjson.dumps(head)[:-1] + b',"features":['
     comma = b""
     for rows in _chunks(collection, query):
-        yield comma + encoding.features(collection, rows)
+        yield b"".join((comma, encoding.features(collection, rows)))
         comma = b","
     yield b"]}"
 

@@ -13,8 +13,8 @@ import orjson
 # RFC 7946, section 11.2: 7 decimals of a degree are a centimetre.
 DECIMALS = 7
 SCALE = 10**DECIMALS
-# The tables of whole numbers end here; degrees stay below it.
-LARGEST = 1000
+# The tables of whole numbers end here; degrees stay below it, and scaled they fit 32 bits.
+LARGEST = 200
 
 _THREE_DIGITS = np.array([b".%03d" % number for number in range(1000)]).view("u4")
 _FOUR_DIGITS = np.array([b"%04d" % number for number in range(10_000)]).view("u4")
@@ -25,7 +25,7 @@ def texts(positions: np.ndarray, ends: list[int]) -> list[bytes]:
 
     ``positions`` has the shape (n, 2); a stretch goes from one of ``ends`` to the next.
     """
-    if not len(positions) or np.abs(positions).max() >= LARGEST:
+    if not len(positions) or not np.abs(positions).max() < LARGEST - 1:
         rounded = np.ascontiguousarray(np.round(positions, DECIMALS))
         option = orjson.OPT_SERIALIZE_NUMPY
         return [
@@ -42,33 +42,28 @@ def texts(positions: np.ndarray, ends: list[int]) -> list[bytes]:
 
 def _rows(positions: np.ndarray) -> np.ndarray:
     """Return the characters of each position: ``[118.8412345,35.1712345],``."""
-    scaled = np.rint(positions * SCALE).astype(np.int64)
+    scaled = np.rint(positions * SCALE).astype(np.int32)
     size = np.abs(scaled)
     whole = size // SCALE
-    rest = (size - whole * SCALE).astype(np.int32)
+    rest = size - whole * SCALE
     three = rest // 10_000
     four = rest - three * 10_000
-    # The second half of the tables holds the numbers with a minus; -0.5 needs one as well.
-    index = whole + LARGEST * (scaled < 0)
-    tables = [
-        _whole_numbers(int(index[:, axis].max()), int(whole[:, axis].max())) for axis in (0, 1)
-    ]
-    rows = np.repeat(_pattern(*(table.dtype.itemsize for table in tables)), len(positions))
+    widths = [len(str(largest)) for largest in whole.max(axis=0)]
+    if scaled.min() < 0:
+        # The second half of the tables holds the numbers with a minus; -0.5 needs one as well.
+        whole += LARGEST * (scaled < 0)
+        widths = [width + 1 for width in widths]
+    rows = np.repeat(_pattern(*widths), len(positions))
     for axis, name in enumerate("xy"):
-        rows[name] = tables[axis][index[:, axis]]
+        rows[name] = _whole_numbers(widths[axis])[whole[:, axis]]
         rows[f"{name}_three"] = _THREE_DIGITS[three[:, axis]]
         rows[f"{name}_four"] = _FOUR_DIGITS[four[:, axis]]
     return rows
 
 
-def _whole_numbers(largest_index: int, largest: int) -> np.ndarray:
-    has_minus = largest_index >= LARGEST
-    return _padded_numbers(len(str(largest)) + has_minus)
-
-
 @lru_cache(maxsize=4)
-def _padded_numbers(width: int) -> np.ndarray:
-    """Return 0 to 999 and -0 to -999 in ``width`` characters; JSON allows the blanks in front."""
+def _whole_numbers(width: int) -> np.ndarray:
+    """Return 0 to 199 and -0 to -199 in ``width`` characters; JSON allows the blanks in front."""
     numbers = [b"%d" % number for number in range(LARGEST)]
     numbers += [b"-" + number for number in numbers]
     return np.array([number.rjust(width)[:width] for number in numbers], dtype=f"S{width}")

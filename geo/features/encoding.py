@@ -15,9 +15,9 @@ from geo.features.geometry import geometries
 MEASURE_DECIMALS = 2
 
 
-def features(collection: Collection, rows: Sequence[tuple]) -> bytes:
+def features(collection: Collection, rows: Sequence[tuple]) -> memoryview:
     """Return rows as GeoJSON features with commas between and nothing around."""
-    return orjson.dumps(list(_features(collection, rows)))[1:-1]
+    return memoryview(orjson.dumps(list(_features(collection, rows))))[1:-1]
 
 
 def lines(collection: Collection, rows: Sequence[tuple]) -> bytes:

@@ -45,9 +45,9 @@ def geometries(wkb: Sequence[bytes | None]) -> list[bytes]:
         if not places:
             continue
         shapes = [remaining.pop(place) for place in places]
-        found = _simple(shapes, len(head) + _COUNT_BYTES, depth)
+        found = _simple(name, shapes, len(head) + _COUNT_BYTES, depth)
         for place, text in zip(places, found, strict=True):
-            result[place] = _geometry(name, text)
+            result[place] = text
     if remaining:
         found = _any(shapely.from_wkb(np.array(list(remaining.values()), dtype=object)))
         for place, text in zip(remaining, found, strict=True):
@@ -59,15 +59,16 @@ def _geometry(name: bytes, coordinates: bytes) -> bytes:
     return b'{"type":"%b","coordinates":%b}' % (name, coordinates)
 
 
-def _simple(shapes: list[bytes], head_bytes: int, depth: int) -> list[bytes]:
-    """Return the coordinates of geometries that are one stretch of positions each."""
+def _simple(name: bytes, shapes: list[bytes], head_bytes: int, depth: int) -> list[bytes]:
+    """Return geometries of one type that are one stretch of positions each."""
     numbers = b"".join([shape[head_bytes:] for shape in shapes])
     positions = np.frombuffer(numbers, dtype="<f8").reshape(-1, 2)
     lengths = [(len(shape) - head_bytes) // _POSITION_BYTES for shape in shapes]
     ends = list(accumulate(lengths, initial=0))
     if depth > 1:
         positions = _counterclockwise(positions, ends)
-    opening, closing = b"[" * depth, b"]" * depth
+    opening = b'{"type":"%b","coordinates":%b' % (name, b"[" * depth)
+    closing = b"]" * depth + b"}"
     return [opening + text + closing for text in texts(positions, ends)]
 
 
@@ -77,8 +78,8 @@ def _counterclockwise(positions: np.ndarray, ends: list[int]) -> np.ndarray:
     The shoelace formula, with the ring's first position as the origin to keep the digits.
     """
     starts = np.array(ends[:-1])
-    relative = positions - np.repeat(positions[starts], np.diff(ends), axis=0)
-    x, y = relative.T
+    origins = np.repeat(starts, np.diff(ends))
+    x, y = np.ascontiguousarray((positions - positions[origins]).T)
     # Between two rings a term is a product with the origin of the next, which is 0.
     terms = x[:-1] * y[1:] - x[1:] * y[:-1]
     areas = np.add.reduceat(np.append(terms, 0.0), starts)

@@ -55,8 +55,8 @@ def self_and_alternate(request: HttpRequest, href: str, media_type: str, html: b
     """Return the links of a resource to itself and to its other representation."""
     parameters = request.GET.dict()
     parameters.pop("f", None)
-    as_json = with_query(href, parameters | {"f": "json"})
-    as_html = with_query(href, parameters | {"f": "html"})
+    address = with_query(href, parameters) + ("&" if parameters else "?")
+    as_json, as_html = f"{address}f=json", f"{address}f=html"
     return [
         link(as_html if html else as_json, "self", HTML if html else media_type, "This document"),
         link(
