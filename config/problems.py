@@ -10,7 +10,6 @@ from http import HTTPStatus
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError
 from django.db.models import ProtectedError, RestrictedError
-from django.http import HttpResponse
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.settings import api_settings
@@ -47,20 +46,6 @@ def problem(
         "detail": detail,
         **{key: item for key, item in optional.items() if item is not None},
     }
-
-
-def problem_response(
-    status: int,
-    title: str,
-    detail: str,
-    parameter: str | None = None,
-    value: object = None,
-    expected: object = None,
-) -> HttpResponse:
-    """Return an ``application/problem+json`` response."""
-    body = problem(status, detail, title, parameter=parameter, value=value, expected=expected)
-    text = json.dumps(body, ensure_ascii=False, default=str)
-    return HttpResponse(text, status=status, content_type=MEDIA_TYPE)
 
 
 def shorten(value: object) -> object:

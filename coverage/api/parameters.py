@@ -1,6 +1,6 @@
 """Query parameters of the coverage API: one function each, which validates and names what is wrong.
 
-The functions raise ``ParameterError``; ``views.answer`` turns it into a problem with status 400.
+All raise ``BadParameterError``, which is answered with status 400.
 """
 
 from dataclasses import dataclass
@@ -8,22 +8,14 @@ from datetime import date
 
 from django.conf import settings
 from django.http import QueryDict
-from django.utils import timezone
 
 from coverage.analysis.modes import MODES
+from geo.features.errors import BadParameterError
+from geo.features.parameters import allow
+from geo.features.parameters import day as day_of
 from geo.models import Subdistrict
 
 LONGEST_MINUTES = 120
-
-
-class ParameterError(ValueError):
-    """A query parameter that cannot be answered."""
-
-    def __init__(self, parameter: str, value: object, expected: str) -> None:
-        super().__init__(f"The parameter '{parameter}' is '{value}'; expected {expected}.")
-        self.parameter = parameter
-        self.value = value
-        self.expected = expected
 
 
 @dataclass(frozen=True)
@@ -37,36 +29,18 @@ class Question:
 
 
 def question(query: QueryDict) -> Question:
-    """Read the question from the query string. Raises ParameterError."""
-    known = ("date", "minutes", "mode", "subdistrict")
-    for name, values in query.lists():
-        if name not in known:
-            raise ParameterError(name, values[-1], f"one of the parameters {', '.join(known)}")
-        if len(values) > 1:
-            raise ParameterError(name, ",".join(values), "the parameter once")
+    """Read the question from the query string."""
+    allow(query, "date", "minutes", "mode", "subdistrict")
     day = day_of(query)
     mode = mode_of(query)
     return Question(subdistrict_of(query, day), day, minutes_of(query, mode), mode)
-
-
-def day_of(query: QueryDict) -> date:
-    """Return ``date`` as a day; today when it is absent."""
-    text = query.get("date")
-    if text is None:
-        return timezone.localdate()
-    try:
-        if len(text) != len("2026-01-31"):
-            raise ValueError
-        return date.fromisoformat(text)
-    except ValueError:
-        raise ParameterError("date", text, "a day as YYYY-MM-DD, such as 2026-01-31") from None
 
 
 def mode_of(query: QueryDict) -> str:
     """Return ``mode``, a name of the table of modes."""
     mode = query.get("mode", settings.SERVICE_MODE)
     if mode not in MODES:
-        raise ParameterError("mode", mode, f"one of {', '.join(MODES)}")
+        raise BadParameterError("mode", mode, f"one of {', '.join(MODES)}")
     return mode
 
 
@@ -76,7 +50,7 @@ def minutes_of(query: QueryDict, mode: str) -> int:
     if text is None:
         return settings.SERVICE_MINUTES[mode]
     if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= LONGEST_MINUTES):
-        raise ParameterError("minutes", text, f"a whole number from 1 to {LONGEST_MINUTES}")
+        raise BadParameterError("minutes", text, f"a whole number from 1 to {LONGEST_MINUTES}")
     return int(text)
 
 
@@ -90,5 +64,5 @@ def subdistrict_of(query: QueryDict, day: date) -> Subdistrict:
     generations = Subdistrict.objects.filter(code=code, level=Subdistrict.Level.TOWNSHIP)
     found = generations.as_of(day).first() or generations.order_by("valid_from").first()
     if found is None:
-        raise ParameterError("subdistrict", code, "the code of a subdistrict, such as 371327001")
+        raise BadParameterError("subdistrict", code, "the code of a subdistrict, such as 371327001")
     return found

@@ -2,74 +2,48 @@
 
 from collections.abc import Callable
 from functools import wraps
-from hashlib import blake2s
 
 import orjson
 import shapely
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
-from django.utils.cache import patch_vary_headers
-from django.views.decorators.gzip import gzip_page
-from django.views.decorators.http import require_safe
+from django.http import HttpRequest, HttpResponse
 
-from config.problems import problem_response
 from coverage.analysis.errors import AnalysisError
-from coverage.api.parameters import ParameterError, Question, question
+from coverage.api.parameters import Question, question
 from coverage.figures import chiefs, gaps, overview, register, routes, service, villages
 from geo import crs
-
-GEOJSON = "application/geo+json"
-JSON = "application/json"
-DECIMALS = 7
+from geo.features.errors import BadParameterError
+from geo.features.geometry import geometries
+from geo.features.negotiation import GEOJSON, JSON
+from geo.features.responses import body_answer, entity_tag, is_fresh, not_modified, resource
 
 View = Callable[[register.Register, Question], dict]
 
 
-def answer(media_type: str):
-    """Make a view of a function (register, question) -> plain data.
+def answer(media_type: str) -> Callable[[View], Callable]:
+    """Make a view of a function (register, question) -> plain data."""
 
-    Wrong parameters become a problem with status 400; an unchanged answer a 304.
-    """
-
-    def decorate(compute: View):
-        @require_safe
-        @gzip_page
+    def decorate(compute: View) -> Callable:
+        @resource
         @wraps(compute)
         def view(request: HttpRequest) -> HttpResponse:
-            try:
-                asked = question(request.GET)
-                found = register.read(asked.subdistrict, asked.day)
-                etag = _etag(compute.__name__, found.token, asked)
-                if request.headers.get("If-None-Match") == etag:
-                    return _told(HttpResponseNotModified(), etag)
-                body = orjson.dumps(compute(found, asked), option=orjson.OPT_SERIALIZE_NUMPY)
-            except (ParameterError, AnalysisError) as error:
-                return problem_response(
-                    400,
-                    "Bad parameter",
-                    str(error),
-                    parameter=error.parameter,
-                    value=error.value,
-                    expected=error.expected,
-                )
-            return _told(HttpResponse(body, content_type=media_type), etag)
+            asked = question(request.GET)
+            found = register.read(asked.subdistrict, asked.day)
+            rule = (asked.day, asked.minutes, asked.mode)
+            tag = entity_tag(compute.__name__, found.token, asked.subdistrict.code, *rule)
+            if is_fresh(request, tag):
+                return not_modified(tag)
+            return body_answer(request, _body(compute, found, asked), media_type, tag)
 
         return view
 
     return decorate
 
 
-def _etag(name: str, token: str, asked: Question) -> str:
-    parts = (name, token, asked.subdistrict.code, asked.day, asked.minutes, asked.mode)
-    digest = blake2s(":".join(map(str, parts)).encode(), digest_size=12).hexdigest()
-    # Weak: the same figures may be sent compressed or not.
-    return f'W/"{digest}"'
-
-
-def _told(response: HttpResponse, etag: str) -> HttpResponse:
-    response["ETag"] = etag
-    response["Cache-Control"] = "no-cache"
-    patch_vary_headers(response, ["Accept-Encoding"])
-    return response
+def _body(compute: View, found: register.Register, asked: Question) -> bytes:
+    try:
+        return orjson.dumps(compute(found, asked), option=orjson.OPT_SERIALIZE_NUMPY)
+    except AnalysisError as error:
+        raise BadParameterError(error.parameter, str(error.value), error.expected) from error
 
 
 @answer(JSON)
@@ -142,6 +116,8 @@ def routes_view(found: register.Register, asked: Question) -> dict:
 
 
 def _collection(found: register.Register, rows: list[tuple]) -> dict:
+    identities, shapes, properties = zip(*rows, strict=True) if rows else ((), (), ())
+    texts = geometries(shapely.to_wkb(list(shapes)))
     return {
         "type": "FeatureCollection",
         "date": found.day.isoformat(),
@@ -149,21 +125,9 @@ def _collection(found: register.Register, rows: list[tuple]) -> dict:
             {
                 "type": "Feature",
                 "id": identity,
-                "geometry": _geometry(shape),
-                "properties": properties,
+                "geometry": orjson.Fragment(text),
+                "properties": values,
             }
-            for identity, shape, properties in rows
+            for identity, text, values in zip(identities, texts, properties, strict=True)
         ],
     }
-
-
-def _geometry(shape) -> dict | None:
-    if shape is None or shape.is_empty:
-        return None
-    return orjson.loads(shapely.to_geojson(_rounded(shape)))
-
-
-def _rounded(shape):
-    """Return the shape with 7 decimals and exterior rings counterclockwise (RFC 7946)."""
-    turned = shapely.orient_polygons(shape)
-    return shapely.transform(turned, lambda coordinates: coordinates.round(DECIMALS))

@@ -12,9 +12,10 @@ from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from coverage.api.parameters import ParameterError, day_of, subdistrict_of
+from coverage.api.parameters import day_of, subdistrict_of
 from coverage.figures import register, service
 from coverage.pages.errors import BadParameter
+from geo.features.errors import BadParameterError
 from geo.models import Subdistrict
 
 
@@ -74,7 +75,7 @@ def day(query: QueryDict) -> date:
     """Return the as-of date, today where none is given."""
     try:
         return day_of(query)
-    except ParameterError as error:
+    except BadParameterError as error:
         wanted = _("A date that exists, as year-month-day, for example %(example)s.")
         example = timezone.localdate().isoformat()
         raise BadParameter("date", query["date"], wanted % {"example": example}) from error
@@ -84,11 +85,11 @@ def subdistrict(query: QueryDict, when: date) -> Subdistrict:
     """Return the subdistrict that is named, else the home subdistrict."""
     try:
         return subdistrict_of(query, when)
-    except ParameterError as error:
+    except BadParameterError as error:
         wanted = _("The code of a subdistrict kept here, for example %(example)s.")
         example = settings.HOME_SUBDISTRICT
         raise BadParameter(
-            "subdistrict", str(error.value), wanted % {"example": example}
+            "subdistrict", str(error.members["value"]), wanted % {"example": example}
         ) from error
 
 
