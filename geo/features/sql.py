@@ -30,15 +30,11 @@ class Statement:
 
     def rows(self) -> list[tuple]:
         """Return all rows."""
-        with cursors.short() as cursor:
-            cursor.execute(self.sql, self.params)
-            return cursor.fetchall()
+        return cursors.fetch(self.sql, self.params)
 
     def stream(self) -> Iterator[list[tuple]]:
         """Yield the rows in chunks of one snapshot, holding no more than a chunk in memory."""
-        with cursors.long() as cursor:
-            cursor.execute(self.sql, self.params)
-            yield from iter(lambda: cursor.fetchmany(CHUNK_ROWS), [])
+        return cursors.stream(self.sql, self.params, CHUNK_ROWS)
 
 
 class Source:

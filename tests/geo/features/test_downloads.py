@@ -3,8 +3,10 @@
 import json
 
 import pytest
+from django.db import transaction
 
 from geo.features.collections import all_collections
+from geo.models import Road
 from tests.geo.features.conftest import body
 
 pytestmark = pytest.mark.django_db
@@ -49,3 +51,16 @@ def test_head_sends_no_body(client):
 
 def test_an_unknown_kind_of_file_is_not_found(client):
     assert client.get("/data/villages.exe").status_code == 404
+
+
+def test_a_client_that_goes_away_leaves_the_connection_usable(client, monkeypatch):
+    monkeypatch.setattr("geo.features.sql.CHUNK_ROWS", 7)
+    # On PostgreSQL the query is cancelled, and with it the transaction that a test runs in.
+    savepoint = transaction.savepoint()
+    response = client.get("/data/roads.geojson")
+    parts = iter(response.streaming_content)
+    assert next(parts).startswith(b'{"type":"FeatureCollection"')
+    assert next(parts)
+    response._iterator.close()
+    transaction.savepoint_rollback(savepoint)
+    assert Road.objects.exists()
