@@ -50,37 +50,43 @@ def make_users(path: Path) -> list[DemoUser]:
             f"Subdistrict {REFERENCE_CODE} is not there: demonstration users belong to the "
             "reference data. Load it first: manage.py load_reference"
         )
-    passwords = _read(path)
+    known = _read(path)
     with transaction.atomic():
-        users = [_make(name, role, unit, passwords) for name, role in USERS.items()]
-    _write(path, passwords)
+        users = [_make(name, role, unit, known) for name, role in USERS.items()]
+    _write(path, known)
     return users
 
 
-def _read(path: Path) -> dict[str, str]:
+def _read(path: Path) -> dict[str, dict[str, str]]:
+    """Return each user's password, and what the database kept of it when it was set."""
     known = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    return {name: known.get(name) or secrets.token_urlsafe(9) for name in USERS}
+    new = ({"password": secrets.token_urlsafe(9), "kept": ""} for _ in USERS)
+    return {name: known.get(name) or fresh for name, fresh in zip(USERS, new, strict=True)}
 
 
-def _write(path: Path, passwords: dict[str, str]) -> None:
+def _write(path: Path, known: dict[str, dict[str, str]]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     os.fchmod(descriptor, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        json.dump(passwords, file, indent=2)
+        json.dump(known, file, indent=2)
 
 
-def _make(name: str, role: Role, unit: Subdistrict, passwords: dict[str, str]) -> DemoUser:
+def _make(name: str, role: Role, unit: Subdistrict, known: dict) -> DemoUser:
     user, created = get_user_model().objects.get_or_create(username=name)
     is_superuser = role == Role.ADMINISTRATOR
-    if created or not user.check_password(passwords[name]) or user.is_superuser != is_superuser:
+    password = known[name]["password"]
+    # Comparing what is kept spares the slow check of a password at every start.
+    is_set = user.password == known[name]["kept"] or user.check_password(password)
+    if created or not is_set or user.is_superuser != is_superuser:
         user.is_superuser = user.is_staff = is_superuser
-        user.set_password(passwords[name])
+        user.set_password(password)
         user.save()
+    known[name]["kept"] = user.password
     membership = {"role": role, "subdistrict": unit, **_person(role, unit)}
     Membership.objects.update_or_create(user=user, defaults=membership)
     token = Token.objects.get_or_create(user=user)[0].key if role == Role.GIS_READER else ""
-    return DemoUser(role.value, name, passwords[name], token)
+    return DemoUser(role.value, name, password, token)
 
 
 def _person(role: Role, unit: Subdistrict) -> dict:

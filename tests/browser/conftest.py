@@ -94,7 +94,7 @@ def passwords(server, tmp_path_factory) -> dict[str, str]:
     """The passwords of the demo users, from the file the server wrote."""
     folder = tmp_path_factory.getbasetemp()
     path = max(folder.glob("server*/demo_users.json"), key=lambda file: file.stat().st_mtime)
-    return json.loads(path.read_text())
+    return {name: user["password"] for name, user in json.loads(path.read_text()).items()}
 
 
 @pytest.fixture
@@ -109,3 +109,47 @@ def staff(browser, server, passwords) -> Iterator[BrowserContext]:
     page.wait_for_url(f"{server}/")
     yield context
     context.close()
+
+
+@pytest.fixture
+def record(server, staff):
+    """A function (kind, code) that gives a record to change; all are put back afterwards.
+
+    The server is shared: a test that leaves something changed would fail others.
+    """
+    opened = []
+
+    def open_record(kind: str, code: str) -> Record:
+        listing = staff.request.get(f"{server}/api/manage/{kind}/?code={code}&format=json")
+        feature = listing.json()["features"][0]
+        opened.append((Record(staff, f"{server}/api/manage/{kind}/{feature['id']}/"), feature))
+        return opened[-1][0]
+
+    yield open_record
+    for changed, feature in opened:
+        names = ("name", "short_name", "population")
+        kept = {
+            name: feature["properties"][name] for name in names if name in feature["properties"]
+        }
+        changed.patch({"properties": kept, "geometry": feature["geometry"]})
+
+
+@dataclass
+class Record:
+    """A record of the editing interface, changed by somebody of the staff."""
+
+    staff: BrowserContext
+    address: str
+
+    def patch(self, members: dict) -> None:
+        """Change the record as it stands now."""
+        etag = self.staff.request.get(f"{self.address}?format=json").headers["etag"]
+        cookies = {cookie["name"]: cookie["value"] for cookie in self.staff.cookies()}
+        headers = {
+            "If-Match": etag,
+            "X-CSRFToken": cookies["csrftoken"],
+            "Referer": self.address,
+        }
+        body = {"type": "Feature", **members}
+        answer = self.staff.request.patch(self.address, data=body, headers=headers)
+        assert answer.ok, answer.text()
