@@ -33,7 +33,8 @@ def open_village(visit: Visit):
     return page
 
 
-def test_a_village_is_drawn_and_saved_unchanged(committee):
+def test_a_village_is_drawn_and_saved_unchanged(committee, record):
+    record("villages", "371327001001")
     page = open_village(committee)
     before = page.input_value("#id_geom")
     assert '"MultiPolygon"' in before
@@ -46,7 +47,8 @@ def test_a_village_is_drawn_and_saved_unchanged(committee):
     assert page.input_value("#id_geom") == before
 
 
-def test_a_point_can_be_placed_on_the_map(committee):
+def test_a_point_can_be_placed_on_the_map(committee, record):
+    record("stations", "ST01")
     page = committee.page
     page.goto(committee.server + "/admin/geo/liaisonstation/?q=ST01")
     page.click("#result_list tbody th a")

@@ -224,24 +224,12 @@ def test_a_wrong_password_is_told(desk):
 
 
 @pytest.fixture
-def hostile_village(server, staff):
+def hostile_village(record):
     """A village whose name attacks every place it could be written to; renamed back after."""
-    listing = f"{server}/api/manage/villages/?code=371327001203&format=json"
-    row = staff.request.get(listing).json()["features"][0]
-    address = f"{server}/api/manage/villages/{row['id']}/"
-    token = next(c["value"] for c in staff.cookies() if c["name"] == "csrftoken")
-
-    def rename(name: str) -> None:
-        etag = staff.request.get(f"{address}?format=json").headers["etag"]
-        headers = {"If-Match": etag, "X-CSRFToken": token, "Referer": server}
-        properties = {"short_name": name[:60], "name": name}
-        body = {"type": "Feature", "properties": properties}
-        answer = staff.request.patch(address, data=body, headers=headers)
-        assert answer.ok, answer.text()
-
-    rename(HOSTILE)
-    yield "371327001203"
-    rename("王家庄子村")
+    code = "371327001203"
+    properties = {"short_name": HOSTILE, "name": HOSTILE}
+    record("villages", code).patch({"properties": properties})
+    return code
 
 
 def test_a_hostile_name_is_only_text_everywhere(desk, hostile_village):
