@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Compare the feature API with its peers. DATABASE_URL names an empty PostGIS database
+# Measure the first view of the map, then compare the feature API with its peers. DATABASE_URL names an empty PostGIS database
 # (tools/with_postgis.sh starts one). The peers get an environment of their own.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -15,4 +15,5 @@ if ! cmp --silent "$lock" "$peers/installed.lock"; then
   "$uv" pip install --quiet --python "$peers/bin/python" --require-hashes --requirements "$lock"
   cp "$lock" "$peers/installed.lock"
 fi
+.venv/bin/python -m benchmarks.page
 exec .venv/bin/python -m benchmarks.main "$@"

@@ -2,7 +2,6 @@
 
 import json
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -14,7 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+from tools.service import ROOT, free_port
+
 PEERS = ROOT / "var" / "bench-venv" / "bin"
 GUNICORN = ("--workers", "1", "--worker-class", "gthread", "--threads", "8", "--log-level", "error")
 PAGE = 50
@@ -146,7 +146,7 @@ def _pygeoapi_configuration(database: str, rows: int) -> dict:
 @contextmanager
 def running(server: Server, log: Path) -> Iterator[tuple[int, list[int]]]:
     """Start a server; give its port and the ids of its processes; stop it afterwards."""
-    port = _free_port()
+    port = free_port()
     command = [part.format(port=port) for part in server.command]
     environment = os.environ | {"SECRET_KEY": "benchmark", "LOG_LEVEL": "ERROR"}
     with log.open("ab") as stream:
@@ -163,12 +163,6 @@ def running(server: Server, log: Path) -> Iterator[tuple[int, list[int]]]:
     finally:
         process.terminate()
         process.wait(timeout=20)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def _children(pid: int) -> list[int]:

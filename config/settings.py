@@ -122,7 +122,7 @@ if "spatialite" in DATABASES["default"]["ENGINE"]:
         "timeout": 20,
         "transaction_mode": "IMMEDIATE",
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
-        "PRAGMA cache_size=-32000;",
+        "PRAGMA cache_size=-8000;",
     }
 CACHES = {
     "default": {

@@ -13,17 +13,14 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 
 from coverage.figures.register import Register, Table, read
 from coverage.figures.service import times_to_stations
-from coverage.models import Deputy, RiverChief
 from geo import crs
 from geo.features import openapi
 from geo.features.errors import BadParameterError, NotFoundError
 from geo.features.negotiation import JSON
 from geo.features.parameters import allow, day, number
 from geo.features.responses import body_answer, entity_tag, is_fresh, not_modified, resource
-from geo.models import River, Subdistrict, TableVersion
+from geo.models import Subdistrict
 
-# What an answer tells beside the register's own tables.
-NAMED = (Deputy, RiverChief, River)
 DISTANCE_DECIMALS = 2
 
 
@@ -37,8 +34,7 @@ def at(request: HttpRequest) -> HttpResponse:
     asked = day(request.GET)
     subdistrict = _subdistrict(lon, lat, asked)
     register = read(subdistrict, asked)
-    names = TableVersion.objects.token(*NAMED)
-    tag = entity_tag("at", register.token, names, lon, lat, asked)
+    tag = entity_tag("at", register.token, lon, lat, asked)
     if is_fresh(request, tag):
         return not_modified(tag)
     body = {
@@ -46,7 +42,7 @@ def at(request: HttpRequest) -> HttpResponse:
         "lat": lat,
         "date": asked,
         "subdistricts": _chain(subdistrict),
-        **_lookup(register, names).at(lon, lat),
+        **_lookup(register).at(lon, lat),
     }
     return body_answer(request, orjson.dumps(body), JSON, tag)
 
@@ -108,7 +104,7 @@ def _chain(subdistrict: Subdistrict) -> list[dict]:
 
 
 @lru_cache(maxsize=8)
-def _lookup(register: Register, names: str) -> "Lookup":
+def _lookup(register: Register) -> "Lookup":
     """Return what answers for points of a register, kept while no table behind it changes."""
     return Lookup(register, times_to_stations(register, settings.SERVICE_MODE))
 

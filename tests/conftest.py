@@ -1,18 +1,12 @@
 """What all tests share: a database that holds the reference data, and a real server."""
 
 import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
 
-ROOT = Path(__file__).resolve().parent.parent
+from tools.service import service
 
 
 @pytest.fixture(scope="session")
@@ -28,13 +22,6 @@ def _empty_cache():
     from django.core.cache import cache
 
     cache.clear()
-
-
-def free_port() -> int:
-    """Return a port nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def _database_of_server(folder: Path) -> str:
@@ -59,41 +46,9 @@ def _database_of_server(folder: Path) -> str:
     return f"postgis://{login}@{parts['host']}:{parts['port']}/{name}"
 
 
-def _wait_until_serving(url: str, process: subprocess.Popen) -> None:
-    for _ in range(1200):
-        if process.poll() is not None:
-            raise RuntimeError(f"the server stopped with code {process.returncode}")
-        try:
-            urllib.request.urlopen(f"{url}/api/", timeout=5).close()  # noqa: S310
-            return
-        except (urllib.error.URLError, ConnectionError):
-            time.sleep(0.1)
-    raise RuntimeError(f"no answer from {url}")
-
-
 @pytest.fixture(scope="session")
 def server(tmp_path_factory):
     """Serve a database of its own with gunicorn, as ``make run`` does; gives the base URL."""
     folder = tmp_path_factory.mktemp("server")
-    environment = os.environ | {
-        "DATABASE_URL": _database_of_server(folder),
-        "SECRET_KEY": "only-for-the-tests",
-        "DEMO_USERS_FILE": str(folder / "demo_users.json"),
-        "LOG_LEVEL": "WARNING",
-    }
-    port = free_port()
-    with (folder / "server.log").open("wb") as log:
-        process = subprocess.Popen(
-            [sys.executable, "manage.py", "start", "--port", str(port)],
-            cwd=ROOT,
-            env=environment,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-        )
-    url = f"http://127.0.0.1:{port}"
-    try:
-        _wait_until_serving(url, process)
+    with service(folder, _database_of_server(folder)) as url:
         yield url
-    finally:
-        process.terminate()
-        process.wait(timeout=20)

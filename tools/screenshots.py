@@ -4,15 +4,7 @@ Usage: python tools/screenshots.py [NAME ...]. Starts the service on a scratch d
 with the reference data, and takes every picture on a desk and on a phone.
 """
 
-import os
-import socket
-import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +13,7 @@ sys.path.append(str(ROOT))
 
 from tools.browser import DESK, PHONE, chromium, wait_until_drawn  # noqa: E402
 from tools.png import squeeze  # noqa: E402
+from tools.service import service  # noqa: E402
 
 PICTURES = ROOT / "docs" / "pictures"
 SCRATCH = ROOT / "var" / "screenshots"
@@ -61,48 +54,6 @@ ALL = (
 SIZES = {"desk": DESK, "phone": PHONE}
 
 
-def free_port() -> int:
-    """Return a port nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-@contextmanager
-def service() -> Iterator[str]:
-    """Serve the reference data from a scratch database and give the base address."""
-    SCRATCH.mkdir(parents=True, exist_ok=True)
-    port = free_port()
-    environment = os.environ | {
-        "DATABASE_URL": f"spatialite:///{SCRATCH / 'shizilu.sqlite3'}",
-        "DEMO_USERS_FILE": str(SCRATCH / "demo_users.json"),
-        "LOG_LEVEL": "WARNING",
-    }
-    command = [sys.executable, "manage.py", "start", "--port", str(port)]
-    with (SCRATCH / "server.log").open("wb") as log:
-        process = subprocess.Popen(  # noqa: S603 - our own program
-            command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT
-        )
-    base = f"http://127.0.0.1:{port}"
-    try:
-        wait_until_serving(base, process)
-        yield base
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
-
-
-def wait_until_serving(base: str, process: subprocess.Popen) -> None:
-    """Return when the service answers; raise SystemExit when it stops instead."""
-    while process.poll() is None:
-        try:
-            urllib.request.urlopen(base, timeout=10).close()  # noqa: S310 - our own address
-            return
-        except (urllib.error.URLError, ConnectionError):
-            time.sleep(0.2)
-    raise SystemExit(f"the service stopped: {(SCRATCH / 'server.log').read_text()[-500:]}")
-
-
 def take(browser, base: str, picture: Picture, size: str) -> None:
     """Take one picture at one size and say how large its file is."""
     context = browser.new_context(viewport=SIZES[size], locale=picture.locale)
@@ -129,7 +80,7 @@ def main(names: list[str]) -> None:
         known = ", ".join(picture.name for picture in ALL)
         raise SystemExit(f"no picture is called {', '.join(sorted(unknown))}; there are: {known}")
     PICTURES.mkdir(parents=True, exist_ok=True)
-    with service() as base, chromium() as browser:
+    with service(SCRATCH) as base, chromium() as browser:
         for picture in ALL:
             for size in picture.sizes:
                 if not names or picture.name in names:

@@ -71,30 +71,24 @@ def segments_view(found: register.Register, asked: Question) -> dict:
 
 @answer(GEOJSON)
 def service_areas_view(found: register.Register, asked: Question) -> dict:
-    """The area each station is reached from in time, and their union."""
+    """The area each station is reached from in time."""
     reach = service.reach(found, asked.minutes, asked.mode)
-    common = {"minutes": asked.minutes, "mode": asked.mode, "method": reach.method}
-    rows = [
-        (station.code, station.short_name, area)
-        for station, area in zip(found.stations.rows, reach.by_station, strict=False)
-    ]
-    if reach.by_station:
-        rows.append((None, "", reach.reached))
+    rule = {"minutes": asked.minutes, "mode": asked.mode, "method": reach.method}
     return _collection(
         found,
         [
             (
-                f"service-{code or 'all'}-{asked.mode}-{asked.minutes}",
+                f"service-{station.code}-{asked.mode}-{asked.minutes}",
                 crs.project(area, crs.STORAGE_SRID, found.metric_srid),
                 {
-                    "station_code": code,
-                    "name": name,
+                    "station_code": station.code,
+                    "name": station.short_name,
                     "area_m2": round(float(area.area), 2),
                     "illustrative": True,
-                    **common,
+                    **rule,
                 },
             )
-            for code, name, area in rows
+            for station, area in zip(found.stations.rows, reach.by_station, strict=False)
         ],
     )
 

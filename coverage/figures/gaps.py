@@ -103,7 +103,7 @@ def _unreached(register: Register, reach: Reach):
             layer="service",
             id=f"service-{number}",
             code=None,
-            name=f"{main}一带" if main else f"{number}",
+            name=main or str(number),
             kind="area",
             people=people,
             area_m2=round(float(part.area), 2),

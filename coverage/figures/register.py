@@ -15,17 +15,28 @@ import shapely
 from django.core.cache import cache
 from django.db.models import QuerySet
 
-from coverage.models import ChiefLevel, Pairing, RiverChiefAssignment
+from coverage.models import ChiefLevel, Deputy, Pairing, RiverChief, RiverChiefAssignment
 from geo import crs
-from geo.models import LiaisonStation, RiverSegment, Road, Subdistrict, TableVersion, Village
+from geo.models import (
+    LiaisonStation,
+    River,
+    RiverSegment,
+    Road,
+    Subdistrict,
+    TableVersion,
+    Village,
+)
 
 SOURCES = (
     Subdistrict,
     Village,
     LiaisonStation,
+    River,
     RiverSegment,
     Road,
+    Deputy,
     Pairing,
+    RiverChief,
     RiverChiefAssignment,
 )
 

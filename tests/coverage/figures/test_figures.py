@@ -12,7 +12,7 @@ from django.conf import settings
 from shapely.geometry import shape
 
 from coverage.figures import chiefs, gaps, overview, register, routes, service, villages
-from coverage.models import Pairing, RiverChiefAssignment
+from coverage.models import Deputy, Pairing, RiverChiefAssignment
 from geo import crs
 from geo.models import LiaisonStation, Road, Subdistrict, Village
 
@@ -206,8 +206,12 @@ def test_a_village_without_committee_point_is_unknown(found):
     assert figures["layers"]["service"]["villages"]["unknown"] == 1
 
 
+def test_a_renamed_deputy_is_renamed_in_the_figures(found, reach):
+    Deputy.objects.filter(code="DB03").update(name="示例代表03改")
+    assert register.read(found.subdistrict, DAY).token != found.token
+
+
 def test_kept_figures_follow_the_data(found, reach):
-    Pairing.objects.filter(village__code="371327001203").delete()
     Pairing.objects.all().delete()
     changed = register.read(found.subdistrict, DAY)
     assert changed.token != found.token
