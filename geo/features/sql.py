@@ -148,7 +148,7 @@ class Source:
         owner = self.geometry.rsplit(".", 1)[0] + '."id"'
         index = f"SELECT pkid FROM {self.spatial_index}"  # noqa: S608
         near = "xmax >= %s AND xmin <= %s AND ymax >= %s AND ymin <= %s"
-        frame = f"BuildMbr(%s, %s, %s, %s, {STORAGE_SRID})"
+        frame = _spatialite_frame(west == east, south == north)
         text = f"({owner} IN ({index} WHERE {near}) AND ST_Intersects({self.geometry}, {frame}))"
         return text, [west, east, south, north, *corners]
 
@@ -158,6 +158,18 @@ class Source:
             return "", []
         text = " AND ".join(sql for sql, _ in conditions)
         return f" WHERE {text}", [value for _, params in conditions for value in params]
+
+
+def _spatialite_frame(is_narrow: bool, is_flat: bool) -> str:
+    """Return the SQL of a box from its four corners.
+
+    A box without width or height is a line or a point: as a polygon it would not be valid, and
+    what intersects an invalid polygon is left to chance.
+    """
+    if is_narrow or is_flat:
+        ends = ", ".join([f"MakePoint(%s, %s, {STORAGE_SRID})"] * 2)
+        return f"ST_StartPoint(MakeLine({ends}))" if is_narrow and is_flat else f"MakeLine({ends})"
+    return f"BuildMbr(%s, %s, %s, %s, {STORAGE_SRID})"
 
 
 @cache
