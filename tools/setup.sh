@@ -10,7 +10,9 @@ say() { printf 'setup: %s\n' "$*"; }
 system_packages() {
   local wanted=(python3 python3-venv libsqlite3-mod-spatialite gettext)
   if [ "$purpose" = test ]; then
-    wanted+=(chromium fonts-noto-cjk gdal-bin postgresql-15 postgresql-15-postgis-3 shellcheck)
+    # libatomic1: the program that Playwright's wheel carries needs it.
+    wanted+=(chromium fonts-noto-cjk gdal-bin libatomic1 postgresql-15 postgresql-15-postgis-3
+      shellcheck)
   fi
   local missing=()
   for package in "${wanted[@]}"; do
