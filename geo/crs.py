@@ -8,14 +8,12 @@ from functools import lru_cache
 
 import numpy as np
 import shapely
-from pyproj import Geod, Transformer
+from pyproj import Transformer
 
 STORAGE_SRID = 4326
 DEFAULT_METRIC_SRID = 4549
 # The 3-degree Gauss-Krueger zones of CGCS2000 without a zone number in the easting, 75E to 135E.
 METRIC_SRIDS = tuple(range(4534, 4555))
-
-WGS84 = Geod(ellps="WGS84")
 
 
 @lru_cache(maxsize=64)

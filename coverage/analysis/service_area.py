@@ -10,7 +10,7 @@ import shapely
 from contourpy import FillType, contour_generator
 from numpy.typing import NDArray
 from scipy.ndimage import binary_dilation
-from shapely import MultiPolygon, Polygon
+from shapely import MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
 from coverage.analysis import checks
@@ -162,7 +162,3 @@ def _reached(x: Grid, y: Grid, layer: Grid, level: float, area: BaseGeometry) ->
     # Contours may touch themselves at a saddle; make_valid splits them there.
     whole = shapely.union_all(shapely.make_valid(np.array(found, dtype=object)))
     return polygonal(shapely.intersection(whole, area))
-
-
-def _polygon(rings: list[Grid]) -> Polygon:
-    return Polygon(rings[0], rings[1:])
