@@ -63,6 +63,8 @@ INSTALLED_APPS = [
     "rest_framework.authtoken",
     "rest_framework_gis",
     "drf_spectacular",
+    "django_tasks",
+    "django_tasks_db",
     "geo",
     "coverage",
 ]
@@ -130,6 +132,9 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 500},
     }
 }
+
+# Long runs wait in the database; the worker that `manage.py start` runs beside the server does them.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # -- Language, time, files ------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"
