@@ -52,6 +52,29 @@ def not_negative(values: ArrayLike, parameter: str) -> NDArray[Any]:
     return array
 
 
+def shares(values: ArrayLike, parameter: str) -> NDArray[np.float64]:
+    """An array of shape (n,) of numbers from 0 to 1."""
+    array = np.asarray(values, dtype=float).reshape(-1)
+    bad = ~((array >= 0) & (array <= 1))
+    if bad.any():
+        row = int(np.argmax(bad))
+        raise InvalidValueError(f"{parameter}[{row}]", float(array[row]), "a number from 0 to 1")
+    return array
+
+
+def rows(values: ArrayLike, count: int, parameter: str) -> NDArray[np.intp]:
+    """Row numbers of another table, shape (n,), which has `count` rows."""
+    array = np.asarray(values)
+    if array.size == 0:
+        return np.empty(0, dtype=np.intp)
+    array = array.astype(np.intp).reshape(-1)
+    outside = (array < 0) | (array >= count)
+    if outside.any():
+        row = int(np.argmax(outside))
+        raise InvalidValueError(f"{parameter}[{row}]", int(array[row]), f"a row below {count}")
+    return array
+
+
 def same_length(**columns: Sequence[Any] | NDArray[Any]) -> int:
     """The common length of columns of one table."""
     lengths = {name: len(column) for name, column in columns.items()}

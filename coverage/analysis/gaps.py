@@ -70,13 +70,13 @@ class VillageShares:
 
     @property
     def area(self) -> Shares:
-        return Shares(fsum(self.covered_m2), fsum(self.gap_m2), 0)
+        return Shares(fsum(self.covered_m2), 0, fsum(self.gap_m2), 0)
 
     @property
     def people(self) -> Shares:
         covered = round(fsum(self.people_covered))
         everybody = round(fsum([*self.people_covered, *self.people_gap]))
-        return Shares(covered, everybody - covered, 0)
+        return Shares(covered, 0, everybody - covered, 0)
 
 
 def partition(

@@ -1,4 +1,4 @@
-"""Shares of a whole that is covered, not covered (gap) or unknown, and that add up.
+"""Shares of a whole that is covered, due, not covered (gap) or unknown, and that add up.
 
 The amounts are the truth: numbers of villages and people stay integers, so their parts add up
 to the whole exactly. Shares of nothing do not exist and are None, never 0 or 1: an empty list
@@ -17,63 +17,54 @@ from coverage.analysis.errors import InvalidValueError
 
 
 class State(IntEnum):
-    """The class of a place in one layer."""
+    """The class of a place in one layer.
+
+    What is due is reached today and will not be soon: it counts as reached and is a class of
+    its own.
+    """
 
     GAP = 0
     COVERED = 1
     UNKNOWN = 2
+    DUE = 3
+
+
+REACHED = (State.COVERED, State.DUE)
+# From the one that needs most attention to the one of which nothing can be said.
+WORST_FIRST = (State.GAP, State.DUE, State.COVERED, State.UNKNOWN)
 
 
 @dataclass(frozen=True)
 class Shares:
     """Amounts by state, in any unit (villages, people, m2, m).
 
-    `covered + gap + unknown == total` for integers; for measures `total` is that sum, rounded
-    once.
+    `covered + due + gap + unknown == total` for integers; for measures `total` is that sum,
+    rounded once.
     """
 
     covered: float
+    due: float
     gap: float
     unknown: float
 
     @property
     def total(self) -> float:
-        parts = (self.covered, self.gap, self.unknown)
+        parts = (self.covered, self.due, self.gap, self.unknown)
         return sum(parts) if all(isinstance(part, int) for part in parts) else fsum(parts)
 
     @property
+    def reached(self) -> float:
+        """What is covered today: the covered and the due."""
+        return self.covered + self.due
+
+    @property
     def covered_share(self) -> float | None:
-        return self._share(self.covered)
+        """(covered + due) / total, in [0, 1]; None where the total is 0.
 
-    @property
-    def gap_share(self) -> float | None:
-        return self._share(self.gap)
-
-    @property
-    def unknown_share(self) -> float | None:
-        return self._share(self.unknown)
-
-    def percentages(self, decimals: int = 1) -> tuple[float, float, float] | None:
-        """Covered, gap and unknown in per cent, rounded so that they add up to exactly 100.
-
-        Method of the largest remainder: round all down, then give the missing last digits to
-        the largest remainders (the first of equals). None when the total is 0.
-
-        >>> Shares(1, 1, 1).percentages()
-        (33.4, 33.3, 33.3)
+        >>> Shares(covered=3, due=1, gap=2, unknown=2).covered_share
+        0.5
         """
-        if self.total == 0:
-            return None
-        units = 100 * 10**decimals
-        exact = np.array([self.covered, self.gap, self.unknown], dtype=float) / self.total * units
-        whole = np.floor(exact).astype(int)
-        order = np.argsort(whole - exact, kind="stable")
-        whole[order[: units - whole.sum()]] += 1
-        covered, gap, unknown = (round(int(part) / 10**decimals, decimals) for part in whole)
-        return covered, gap, unknown
-
-    def _share(self, part: float) -> float | None:
-        return None if self.total == 0 else min(part / self.total, 1.0)
+        return None if self.total == 0 else min(self.reached / self.total, 1.0)
 
 
 def states(covered: ArrayLike, known: ArrayLike | None = None) -> NDArray[np.int8]:
@@ -97,19 +88,47 @@ def shares(state: ArrayLike, weights: ArrayLike | None = None) -> Shares:
     `state` and `weights` have shape (n,); weights are finite and not negative. Integer weights
     are summed as integers. Raises InvalidValueError for an unknown state or a negative weight.
 
-    >>> shares([1, 0, 0], [300, 100, 0])
-    Shares(covered=300, gap=100, unknown=0)
+    >>> shares([1, 0, 0, 3], [300, 100, 0, 50])
+    Shares(covered=300, due=50, gap=100, unknown=0)
     """
-    codes = np.asarray(state, dtype=int).reshape(-1)
-    bad = ~np.isin(codes, list(State))
-    if bad.any():
-        row = int(np.argmax(bad))
-        raise InvalidValueError(f"state[{row}]", int(codes[row]), "0 gap, 1 covered or 2 unknown")
+    codes = checked_states(state)
     amounts = np.ones(len(codes), dtype=int)
     if weights is not None:
         amounts = checks.not_negative(weights, "weights")
     checks.same_length(state=codes, weights=amounts)
-    return Shares(*(_total(amounts[codes == s]) for s in (State.COVERED, State.GAP, State.UNKNOWN)))
+    totals = {one: _total(amounts[codes == one]) for one in State}
+    return Shares(
+        totals[State.COVERED], totals[State.DUE], totals[State.GAP], totals[State.UNKNOWN]
+    )
+
+
+def worst(places: int, place: ArrayLike, state: ArrayLike) -> NDArray[np.int8]:
+    """The worst state of what belongs to each of `places` places, shape (places,).
+
+    `place` (n,) is the row of the place that each of n things belongs to, `state` (n,) their
+    states. Any gap makes the place a gap, else any due makes it due; what is unknown counts
+    only where nothing is known. A place to which nothing belongs is unknown.
+
+    >>> worst(3, [0, 0, 1], [1, 0, 3])
+    array([0, 3, 2], dtype=int8)
+    """
+    rows, codes = checks.rows(place, places, "place"), checked_states(state)
+    checks.same_length(place=rows, state=codes)
+    found = np.full(places, State.UNKNOWN, dtype=np.int8)
+    for one in reversed(WORST_FIRST):
+        found[rows[codes == one]] = one
+    return found
+
+
+def checked_states(state: ArrayLike) -> NDArray[np.int_]:
+    """States as an array of shape (n,); raises InvalidValueError for what is none."""
+    codes = np.asarray(state, dtype=int).reshape(-1)
+    bad = ~np.isin(codes, list(State))
+    if bad.any():
+        row = int(np.argmax(bad))
+        wanted = "0 gap, 1 covered, 2 unknown or 3 due"
+        raise InvalidValueError(f"state[{row}]", int(codes[row]), wanted)
+    return codes
 
 
 def _total(amounts: NDArray[np.generic]) -> float:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from coverage.analysis.pairing import covered_on
+from coverage.analysis.pairing import states_on
 from coverage.analysis.shares import Shares, shares, states
 from coverage.figures import gaps
 from coverage.figures.register import Register
@@ -41,16 +41,14 @@ def overview(register: Register, reach: Reach) -> dict:
 
 def _pairing(register: Register) -> dict:
     terms = [pairing for held in register.pairings.values() for pairing in held]
-    covered = covered_on(
+    state = states_on(
         [village.pk for village in register.villages.rows],
         [term.village_id for term in terms],
         [term.valid_from for term in terms],
         [term.valid_to for term in terms],
         register.day,
     )
-    return _by_villages(register, states(covered)) | {
-        "area_m2": amounts(shares(states(covered), _areas(register)), 2)
-    }
+    return _by_villages(register, state) | {"area_m2": amounts(shares(state, _areas(register)), 2)}
 
 
 def _service(register: Register, reach: Reach) -> dict:
@@ -61,7 +59,7 @@ def _service(register: Register, reach: Reach) -> dict:
     if reach.partition is None or reach.method == "none":
         return found | {"area_m2": None, "people_by_area": None, "dropped_m2": None}
     cut = reach.partition
-    area = Shares(cut.covered_m2, cut.gap_m2 + cut.dropped_m2, 0.0)
+    area = Shares(cut.covered_m2, 0.0, cut.gap_m2 + cut.dropped_m2, 0.0)
     return found | {
         "area_m2": amounts(area, 2),
         "people_by_area": reach.villages and amounts(reach.villages.people, 0),
@@ -86,7 +84,12 @@ def _areas(register: Register) -> list[float]:
 
 def amounts(found: Shares, decimals: int | None = None) -> dict:
     """Return shares as plain data; ``share`` is the covered part, None of nothing."""
-    parts = {"covered": found.covered, "gap": found.gap, "unknown": found.unknown}
+    parts = {
+        "covered": found.covered,
+        "due": found.due,
+        "gap": found.gap,
+        "unknown": found.unknown,
+    }
     if decimals is not None:
         parts = {key: round(value, decimals or None) for key, value in parts.items()}
     share = found.covered_share

@@ -101,7 +101,7 @@ def test_nobody_and_nowhere():
     assert empty.people.total == 0
     assert empty.people.covered_share is None
     nobody = village_shares([WHOLE], [0], WHOLE)
-    assert nobody.people.percentages() is None
+    assert nobody.people.covered_share is None
     assert nobody.area.covered_share == 1
 
 

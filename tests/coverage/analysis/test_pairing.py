@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coverage.analysis.errors import InvalidValueError
-from coverage.analysis.pairing import covered_on, holders_on, in_force
+from coverage.analysis.pairing import held_before, held_until, in_force, states_on
+from coverage.analysis.shares import State
 
 DAY = date(2026, 6, 1)
 
@@ -25,10 +26,40 @@ def test_open_ends_last_for_ever():
     ]
 
 
-def test_a_change_of_deputy_counts_once_on_each_day():
+def covered_on(*terms):
+    return states_on(*terms, due_days=0) != State.GAP
+
+
+def test_a_follower_on_the_next_day_leaves_nothing_due():
     first, last = ["2026-01-01", "2026-06-01"], ["2026-05-31", None]
     for day in (date(2026, 5, 31), DAY):
-        assert holders_on([7], [7, 7], first, last, day).tolist() == [1]
+        assert states_on([7], [7, 7], first, last, day).tolist() == [State.COVERED]
+
+
+def test_a_follower_a_day_later_leaves_it_due():
+    first, last = ["2026-01-01", "2026-06-02"], ["2026-05-31", None]
+    assert states_on([7], [7, 7], first, last, date(2026, 5, 31)).tolist() == [State.DUE]
+    assert states_on([7], [7, 7], first, last, DAY).tolist() == [State.GAP]
+
+
+@pytest.mark.parametrize(("left", "state"), [(0, 3), (30, 3), (31, 1)])
+def test_due_while_the_end_is_at_most_thirty_days_away(left, state):
+    last = np.datetime64(DAY) + left
+    assert states_on([7], [7], ["2026-01-01"], [last], DAY).tolist() == [state]
+
+
+def test_the_last_of_several_terms_counts():
+    last = ["2026-06-05", "2026-12-31"]
+    assert states_on([7], [7, 7], [None, None], last, DAY).tolist() == [State.COVERED]
+
+
+def test_until_and_before():
+    first, last = ["2026-01-01", "2026-03-01", "2026-08-01"], ["2026-02-28", "2026-04-30", None]
+    terms = ([7, 8], [7, 7, 7], first, last)
+    assert held_until(*terms, date(2026, 2, 1)).astype(str).tolist() == ["2026-04-30", "NaT"]
+    assert held_until(*terms, date(2026, 8, 1)).astype(str).tolist() == ["9999-12-31", "NaT"]
+    assert held_before(*terms, DAY).astype(str).tolist() == ["2026-04-30", "NaT"]
+    assert held_before(*terms, date(2026, 9, 1)).astype(str).tolist() == ["2026-09-01", "NaT"]
 
 
 def test_answer_follows_the_order_of_the_places():
@@ -51,7 +82,7 @@ def test_no_terms_cover_nothing():
 
 def test_no_places_give_no_answer():
     assert covered_on([], ["a"], [None], [None], DAY).shape == (0,)
-    assert holders_on([], [], [], [], DAY).shape == (0,)
+    assert states_on([], [], [], [], DAY).shape == (0,)
 
 
 @pytest.mark.parametrize(

@@ -109,7 +109,7 @@ def test_overview_adds_up(found, reach):
     assert figures["area_km2"] == {"reported": 143.0, "loaded": 143.0}
     for layer in figures["layers"].values():
         for unit in (part for part in layer.values() if isinstance(part, dict)):
-            parts = unit["covered"] + unit["gap"] + unit["unknown"]
+            parts = unit["covered"] + unit["due"] + unit["gap"] + unit["unknown"]
             assert parts == pytest.approx(unit["total"], abs=0.02)
             assert 0 <= unit["share"] <= 1
 
