@@ -33,3 +33,7 @@ class NoStationsError(AnalysisError):
 
 class UnreachableError(AnalysisError):
     """A place that no way leads to or back from."""
+
+
+class Cancelled(Exception):  # noqa: N818 - nothing is wrong: somebody asked to stop
+    """A progress callback raises it to stop a long run; nothing is returned then."""
