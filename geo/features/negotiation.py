@@ -33,7 +33,7 @@ def _prefers_html(accept: str) -> bool:
     """Weigh the media types of an Accept header; JSON wins a tie, as ``*/*`` asks for it."""
     json = html = 0.0
     for part in accept.split(","):
-        name, weight = _weighed(part)
+        name, weight = weighed(part)
         if name in JSON_TYPES or name == "application/*":
             json = max(json, weight)
         elif name in (HTML, "application/xhtml+xml", "text/*"):
@@ -51,7 +51,8 @@ def _prefers_html(accept: str) -> bool:
     return html > json
 
 
-def _weighed(part: str) -> tuple[str, float]:
+def weighed(part: str) -> tuple[str, float]:
+    """Return one range of an Accept header and its weight, 0 to 1."""
     name, parameters = parse_header_parameters(part)
     try:
         return name, max(0.0, min(1.0, float(parameters.get("q", 1))))
