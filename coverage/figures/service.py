@@ -88,7 +88,7 @@ def _reach(register: Register, minutes: int, mode: str) -> Reach:
         method, time_s = "none", np.full((0, count), np.inf)
         by_station, reached = [], shapely.MultiPolygon()
     else:
-        method, time_s = times.method, _village_times(times, register.centers)
+        method, time_s = times.method, village_times(times, register.centers)
         areas = service_areas(times, register.whole, [minutes * 60.0])
         by_station, reached = list(areas.by_station[:, 0]), areas.reached[0]
     return Reach(
@@ -103,7 +103,8 @@ def _reach(register: Register, minutes: int, mode: str) -> Reach:
     )
 
 
-def _village_times(times, centers: np.ndarray) -> np.ndarray:
+def village_times(times, centers: np.ndarray) -> np.ndarray:
+    """Return the seconds (k, v) from committee points to the stations, NaN where there is none."""
     known = np.isfinite(centers).all(axis=1)
     time_s = np.full((len(times.stations), len(centers)), np.nan)
     time_s[:, known] = times.at(centers[known])
