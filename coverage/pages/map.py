@@ -1,11 +1,14 @@
 """The map page; its features and figures are fetched from the API by the page itself."""
 
 import re
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.templatetags.static import static
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
@@ -31,17 +34,22 @@ MODULES = (
     "geometry",
     "labels",
     "legend",
+    "months",
     "overview",
     "panels",
+    "picking",
     "print",
     "ranking",
     "search",
     "status",
+    "switches",
     "text",
+    "view",
     "view_state",
 )
 # Groups whose short names stand in two columns.
 IN_PAIRS = ("waters", "other")
+MONTHS_BACK = 12
 # Somewhere to look at when not even the boundary is known.
 WORLD = (73.0, 18.0, 135.0, 54.0)
 
@@ -61,6 +69,8 @@ def map_page(request: HttpRequest) -> HttpResponse:
     context = {
         "subdistrict": asked.subdistrict,
         "day": asked.day,
+        "months": months(timezone.localdate()),
+        "last_month": MONTHS_BACK,
         "asks_date": asked.asks_date,
         "asks_subdistrict": asked.asks_subdistrict,
         "minutes": minutes,
@@ -99,6 +109,34 @@ def _bounds(subdistrict: Subdistrict) -> tuple[float, float, float, float]:
     if subdistrict.geom is not None:
         return tuple(round(value, 6) for value in subdistrict.geom.extent)
     return WORLD
+
+
+@dataclass(frozen=True)
+class Month:
+    """A stop of the slider: the last day of a month, or today."""
+
+    day: date
+    name: str
+    has_year: bool = False
+
+
+def months(today: date) -> list[Month]:
+    """Return the last days of the twelve months before ``today``'s, and today.
+
+    Named by the month alone; with the year where one begins, and at the first if that is far off.
+    """
+    stops = []
+    first = today.replace(day=1)
+    for _number in range(MONTHS_BACK):
+        last = first - timedelta(days=1)
+        first = last.replace(day=1)
+        stops.insert(0, last)
+    return [*(_month(day, day is stops[0]) for day in stops), Month(today, _("today"))]
+
+
+def _month(day: date, is_first: bool) -> Month:
+    has_year = day.month == 1 or (is_first and day.month < 11)
+    return Month(day, f"{day:%Y-%m}" if has_year else f"{day:%m}", has_year)
 
 
 def _groups(all_layers: list, chosen: set[str] | None) -> list[dict]:

@@ -74,6 +74,8 @@ def map_texts() -> dict[str, str]:
         "zoomOut": _("Zoom out"),
         "plainBase": _("Plain background"),
         "base": _("Base map"),
+        "play": _("Play"),
+        "pause": _("Pause"),
         "figures": _("figures"),
         "mapWord": _("Map"),
         "reportedOn": _("Reported {date}: source"),

@@ -12,14 +12,16 @@ const PANES = {
 };
 
 export class FeatureLayer {
-  constructor(map, definition, question, onPick) {
+  // `onPick` (layer, feature, position) is called when a feature is clicked; it may be set later.
+  constructor(map, definition, question, onPick = null) {
     this.map = map;
     this.definition = definition;
     this.question = question;
     this.onPick = onPick;
     this.features = [];
     this.drawn = null;
-    this.drawing = Object.values(definition.drawings)[0];
+    this.loaded = null;
+    [[this.drawingKey, this.drawing]] = Object.entries(definition.drawings);
     const pane = map.createPane(`pane-${definition.id}`);
     pane.style.zIndex = PANES[definition.id] ?? 445;
     if (!definition.interactive) pane.style.pointerEvents = "none";
@@ -33,6 +35,7 @@ export class FeatureLayer {
     const drawing = this.definition.drawings[key];
     if (!drawing || drawing === this.drawing) return;
     this.drawing = drawing;
+    this.drawingKey = key;
     this.drawn?.setStyle((feature) => this.style(feature));
   }
 
@@ -42,13 +45,17 @@ export class FeatureLayer {
 
   async load(bbox = "") {
     const { features, dated, figures, member, where } = this.definition.source;
+    const { date: day } = this.question;
     const parameters = { subdistrict: this.question.subdistrict, [dated]: this.question.date };
     if (bbox) parameters.bbox = bbox;
     const [found, rows] = await Promise.all([
       allFeatures(features, parameters),
       figures ? this.rows(figures, member) : new Map(),
     ]);
+    // Another day may have been asked for meanwhile.
+    if (day !== this.question.date) return;
     this.features = found.filter((feature) => matches(feature, where));
+    this.isChanged = true;
     for (const feature of this.features) {
       Object.assign(feature.properties, rows.get(feature.properties.code) ?? {}, {
         name: feature.properties.name,
@@ -62,7 +69,14 @@ export class FeatureLayer {
     return new Map(answer[member].map((row) => [row.code, row]));
   }
 
+  // Another day is asked for: what is drawn stays until the new features are here.
+  forget() {
+    this.loaded = null;
+  }
+
   draw() {
+    if (this.isChanged) this.remove();
+    this.isChanged = false;
     const pane = `pane-${this.id}`;
     this.drawn ??= L.geoJSON(this.features.filter((feature) => feature.geometry), {
       pane,
@@ -86,6 +100,7 @@ export class FeatureLayer {
 
   remove() {
     this.drawn?.remove();
+    if (this.isChanged) this.drawn = null;
   }
 
   find(code) {

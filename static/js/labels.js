@@ -17,6 +17,7 @@ export class Labels {
   }
 
   show(layer) {
+    for (const label of this.byLayer.get(layer.id) ?? []) label.marker.remove();
     const made = layer.features.map((feature) => this.make(layer, feature)).filter(Boolean);
     this.byLayer.set(layer.id, made);
     this.arrange();

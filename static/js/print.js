@@ -1,6 +1,8 @@
 // Printing the map: the paper's size is set before the browser lays the page out, so that the
 // view is fitted to the sheet and not cut by it.
 
+import { byId } from "./dom.js";
+
 export function preparePrint(map, button, ready) {
   let bounds = null;
   const root = document.documentElement;
@@ -11,14 +13,23 @@ export function preparePrint(map, button, ready) {
   addEventListener("beforeprint", () => {
     bounds = map.getBounds();
     root.classList.add("is-printing");
+    makeRoom(root);
     fit();
   });
   addEventListener("afterprint", () => {
-    root.classList.remove("is-printing");
+    root.classList.remove("is-printing", "is-print-dense", "is-print-legend");
     if (bounds) fit();
   });
   button.addEventListener("click", async () => {
     await ready();
     print();
   });
+}
+
+// The legend must fit on the sheet: first it is set closer, then the figures give way.
+function makeRoom(root) {
+  const [legend, figures] = [byId("panel-layers"), byId("panel-overview")];
+  const isFull = () => legend.scrollHeight + figures.scrollHeight > legend.parentElement.clientHeight + 1;
+  if (isFull()) root.classList.add("is-print-dense");
+  if (isFull()) root.classList.add("is-print-legend");
 }

@@ -7,8 +7,9 @@ import { t } from "./text.js";
 const PAUSE_MS = 150;
 
 export class Search {
-  constructor(question, onPick) {
-    this.question = question;
+  // `carried` returns what every question takes along, `onPick` is called with a place.
+  constructor(carried, onPick) {
+    this.carried = carried;
     this.onPick = onPick;
     this.field = byId("search-text");
     this.list = byId("search-results");
@@ -29,7 +30,7 @@ export class Search {
     const text = this.field.value.trim();
     if (!text) return this.close();
     try {
-      const answer = await getJson(address("/search/suggestions/", { q: text, ...this.question }));
+      const answer = await getJson(address("/search/suggestions/", { q: text, ...this.carried() }));
       if (text === this.field.value.trim()) this.show(text, answer);
     } catch (error) {
       this.open([el("li", {}, el("p", { class: "soft" }, error.message))]);
@@ -40,7 +41,7 @@ export class Search {
     if (!results.length) return this.open([el("li", {}, el("p", { class: "soft" }, t("nothingFound", { text })))]);
     const lines = results.map((result) => el("li", {}, this.link(result)));
     if (total > results.length) {
-      const all = address("/search/", { q: text, ...this.question });
+      const all = address("/search/", { q: text, ...this.carried() });
       lines.push(el("li", {}, el("a", { href: all }, t("moreFound", { n: total }))));
     }
     this.open(lines);

@@ -22,7 +22,7 @@ export class Status {
     } catch (error) {
       this.failures.set(what, { why: error.message, again });
     }
-    this.running.delete(what);
+    if (this.running.get(what) === run) this.running.delete(what);
     this.draw();
   }
 
