@@ -37,10 +37,7 @@ class Reach:
     @property
     def nearest(self) -> np.ndarray:
         """Row of the quickest station of each village, -1 where none is reached, shape (v,)."""
-        if len(self.time_s) == 0:
-            return np.full(self.time_s.shape[1], -1)
-        times = np.where(np.isfinite(self.time_s), self.time_s, np.inf)
-        return np.where(np.isfinite(times.min(axis=0)), times.argmin(axis=0), -1)
+        return quickest(self.time_s)
 
     @property
     def best_s(self) -> np.ndarray:
@@ -48,6 +45,17 @@ class Reach:
         if len(self.time_s) == 0:
             return np.full(self.time_s.shape[1], np.inf)
         return np.where(np.isfinite(self.time_s), self.time_s, np.inf).min(axis=0)
+
+
+def quickest(time_s: np.ndarray) -> np.ndarray:
+    """Return the row of the quickest of k stations for each of v places, -1 where none is reached.
+
+    ``time_s`` (k, v) are seconds, inf where there is no way and NaN where a place is not known.
+    """
+    if len(time_s) == 0:
+        return np.full(time_s.shape[1], -1)
+    times = np.where(np.isfinite(time_s), time_s, np.inf)
+    return np.where(np.isfinite(times.min(axis=0)), times.argmin(axis=0), -1)
 
 
 def times_to_stations(register: Register, mode: str):
