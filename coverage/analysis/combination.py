@@ -15,8 +15,7 @@ from shapely.geometry.base import BaseGeometry
 
 from coverage.analysis import checks, gaps
 from coverage.analysis.errors import InvalidValueError
-from coverage.analysis.layers import Areas, areas
-from coverage.analysis.shapes import polygonal
+from coverage.analysis.layers import Areas, cell_areas, cut
 from coverage.analysis.shares import REACHED, State, checked_states
 
 
@@ -50,21 +49,17 @@ def overlay(
     `whole` is the Polygon or MultiPolygon that the layers partition. Raises InvalidValueError
     unless 1 <= k <= m.
 
-    >>> west, east = shapely.box(0, 0, 500, 1000), shapely.box(500, 0, 1000, 1000)
-    >>> whole = shapely.box(0, 0, 1000, 1000)
-    >>> overlay(1, whole, [areas(whole, {State.COVERED: west})]).gap.area
+    >>> halves = np.array([shapely.box(0, 0, 500, 1000), shapely.box(500, 0, 1000, 1000)])
+    >>> overlay(1, shapely.box(0, 0, 1000, 1000), [cell_areas(halves, [1, 0])]).gap.area
     500000.0
     """
     checked_count(k, len(layers))
     whole = checks.polygon(whole, "whole")
-    cells = _cells(whole, layers)
+    borders = [part for layer in layers for part in (layer.reached, layer.unknown)]
+    cells = cut(whole, np.array(borders, dtype=object))
     inside = shapely.point_on_surface(cells)
     state = at_least(k, [_states_at(layer, inside) for layer in layers])
-    parts = {
-        one: polygonal(shapely.union_all(cells[state == one]))
-        for one in (State.COVERED, State.UNKNOWN)
-    }
-    return areas(whole, parts, min_area_m2, min_width_m)
+    return cell_areas(cells, state, min_area_m2, min_width_m)
 
 
 def checked_count(k: int, layers: int) -> int:
@@ -74,15 +69,6 @@ def checked_count(k: int, layers: int) -> int:
     if not 1 <= k <= layers:
         raise InvalidValueError("at_least", k, f"a whole number from 1 to {layers}")
     return k
-
-
-def _cells(whole: BaseGeometry, layers: Sequence[Areas]) -> NDArray[Any]:
-    """The polygons into which the borders of all layers cut the whole."""
-    borders = [whole, *(part for layer in layers for part in (layer.reached, layer.unknown))]
-    lines = shapely.union_all(shapely.boundary(np.array(borders, dtype=object)))
-    faces = shapely.get_parts(shapely.polygonize([lines]))
-    shapely.prepare(whole)
-    return faces[shapely.contains(whole, shapely.point_on_surface(faces))]
 
 
 def _states_at(layer: Areas, points: NDArray[Any]) -> NDArray[np.int8]:

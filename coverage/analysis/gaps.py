@@ -98,18 +98,16 @@ def partition(
     (960000.0, 0.0, 40000.0)
     """
     whole = checks.polygon(whole, "whole")
-    for name, value in (("min_area_m2", min_area_m2), ("min_width_m", min_width_m)):
-        checks.not_negative([value], name)
     if covered is None or shapely.is_empty(covered):
         covered = MultiPolygon()
     else:
         covered = checks.polygon(covered, "covered")
     rest = polygonal(shapely.difference(whole, covered))
-    gaps = _worth_a_look(rest, min_area_m2, min_width_m)
+    gaps, dropped = worth_a_look(rest, min_area_m2, min_width_m)
     return Partition(
         covered=polygonal(shapely.intersection(whole, covered)),
         gaps=gaps,
-        dropped=polygonal(shapely.difference(rest, MultiPolygon(list(gaps)))),
+        dropped=dropped,
         whole_m2=float(shapely.area(whole)),
     )
 
@@ -135,16 +133,22 @@ def village_shares(
     return VillageShares(covered_m2, area_m2 - covered_m2, people_covered, persons - people_covered)
 
 
-def _worth_a_look(rest: MultiPolygon, min_area_m2: float, min_width_m: float) -> NDArray[Any]:
-    """The polygons of `rest` that are wide and large enough, largest first.
+def worth_a_look(
+    gap: MultiPolygon, min_area_m2: float = MIN_AREA_M2, min_width_m: float = MIN_WIDTH_M
+) -> tuple[NDArray[Any], MultiPolygon]:
+    """The polygons of a gap that are wide and large enough, largest first, and the slivers.
 
     A part is wide where a disc of `min_width_m` fits. What lies within one more such width of
     the places where it fits is kept with it, so that corners stay sharp and only tails go.
+    Raises InvalidValueError for a limit below 0.
     """
-    parts = shapely.get_parts(rest)
+    for name, value in (("min_area_m2", min_area_m2), ("min_width_m", min_width_m)):
+        checks.not_negative([value], name)
+    parts = shapely.get_parts(gap)
     cores = shapely.buffer(parts, -min_width_m / 2)
     kept = shapely.intersection(parts, shapely.buffer(cores, min_width_m))
     polygons = shapely.get_parts([polygonal(one) for one in kept])
     polygons = polygons[shapely.area(polygons) >= min_area_m2]
     west, south = shapely.bounds(polygons).reshape(-1, 4)[:, :2].T
-    return polygons[np.lexsort((south, west, -shapely.area(polygons)))]
+    polygons = polygons[np.lexsort((south, west, -shapely.area(polygons)))]
+    return polygons, polygonal(shapely.difference(gap, MultiPolygon(list(polygons))))

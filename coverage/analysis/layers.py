@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 import shapely
 from numpy.typing import ArrayLike, NDArray
-from shapely import MultiPolygon
+from shapely import MultiPolygon, STRtree
 from shapely.geometry.base import BaseGeometry
 
 from coverage.analysis import checks, gaps
 from coverage.analysis.shapes import polygonal
-from coverage.analysis.shares import WORST_FIRST, Shares, State, checked_states
+from coverage.analysis.shares import Shares, State, checked_states, shares, worst
 
 
 @dataclass(frozen=True)
@@ -50,55 +50,88 @@ class Areas:
         """What is covered or due."""
         return polygonal(shapely.union(self.covered, self.due))
 
-    @property
-    def whole_gap(self) -> MultiPolygon:
-        """The gap with its slivers."""
-        return polygonal(shapely.union(self.gap, self.dropped))
+
+@dataclass(frozen=True)
+class Ground:
+    """A whole cut into c cells along the borders of v villages.
+
+    `cells` (c,) are Polygons that together are the whole, `cell` and `village` (n,) the pairs
+    of which cell lies in which village: none for ground that belongs to no village, several
+    where villages overlap. `villages` is v.
+    """
+
+    cells: NDArray[Any]
+    cell: NDArray[np.intp]
+    village: NDArray[np.intp]
+    villages: int
+
+    def states(self, village_state: ArrayLike) -> NDArray[np.int8]:
+        """The state of each cell (c,) from those of the villages (v,)."""
+        codes = checked_states(village_state)
+        checks.same_length(villages=range(self.villages), village_state=codes)
+        return worst(len(self.cells), self.cell, codes[self.village])
+
+    def shares_m2(self, village_state: ArrayLike) -> Shares:
+        """Square metres by state, without making any polygon."""
+        return shares(self.states(village_state), shapely.area(self.cells))
+
+    def areas(
+        self,
+        village_state: ArrayLike,
+        min_area_m2: float = gaps.MIN_AREA_M2,
+        min_width_m: float = gaps.MIN_WIDTH_M,
+    ) -> Areas:
+        """The areas of a layer in which each village has one state (v,)."""
+        return cell_areas(self.cells, self.states(village_state), min_area_m2, min_width_m)
 
 
-def village_areas(
-    whole: BaseGeometry,
-    villages: Sequence[Any] | NDArray[Any],
+def village_ground(whole: BaseGeometry, villages: Sequence[Any] | NDArray[Any]) -> Ground:
+    """Cut `whole` along the borders of `villages`.
+
+    All are valid Polygons or MultiPolygons in metres; None stands for a village without a
+    boundary. What lies outside the whole is cut off. Raises InvalidGeometryError.
+
+    >>> square, left = shapely.box(0, 0, 1000, 1000), shapely.box(0, 0, 600, 1000)
+    >>> village_ground(square, [left]).shares_m2([State.GAP])
+    Shares(covered=0.0, due=0.0, gap=600000.0, unknown=400000.0)
+    """
+    whole = checks.polygon(whole, "whole")
+    shapes = np.asarray(villages, dtype=object).reshape(-1)
+    located = np.array([row for row, shape in enumerate(shapes) if shape is not None], np.intp)
+    checks.polygons(shapes[located], "villages")
+    cells = cut(whole, shapes[located])
+    cell, found = STRtree(shapes[located]).query(shapely.point_on_surface(cells), "within")
+    return Ground(cells, cell, located[found], len(shapes))
+
+
+def cut(whole: BaseGeometry, shapes: NDArray[Any]) -> NDArray[Any]:
+    """The Polygons into which the borders of `shapes` cut the whole; together they are it."""
+    borders = shapely.boundary(np.array([whole, *shapes], dtype=object))
+    faces = shapely.get_parts(shapely.polygonize([shapely.union_all(borders)]))
+    shapely.prepare(whole)
+    return faces[shapely.contains(whole, shapely.point_on_surface(faces))]
+
+
+def cell_areas(
+    cells: NDArray[Any],
     state: ArrayLike,
     min_area_m2: float = gaps.MIN_AREA_M2,
     min_width_m: float = gaps.MIN_WIDTH_M,
 ) -> Areas:
-    """The areas of a layer in which each of v villages has one `state`, shape (v,).
-
-    `whole` and `villages` are valid Polygons or MultiPolygons in metres; None stands for a
-    village without a boundary. What lies outside the whole is cut off. Raises
-    InvalidGeometryError or InvalidValueError.
-
-    >>> left, right = shapely.box(0, 0, 600, 1000), shapely.box(600, 0, 1000, 1000)
-    >>> village_areas(shapely.box(0, 0, 1000, 1000), [left, right], [1, 0]).shares_m2
-    Shares(covered=600000.0, due=0.0, gap=400000.0, unknown=0.0)
-    """
-    whole = checks.polygon(whole, "whole")
-    shapes, codes = np.asarray(villages, dtype=object), checked_states(state)
-    checks.same_length(villages=shapes, state=codes)
-    located = np.flatnonzero(shapes != None)  # noqa: E711  (compares element by element)
-    checks.polygons(shapes[located], "villages")
-    parts: dict[State, BaseGeometry] = {}
-    rest = whole
-    for one in WORST_FIRST:
-        ground = shapely.union_all(shapes[located[codes[located] == one]])
-        parts[one] = polygonal(shapely.intersection(rest, ground))
-        rest = shapely.difference(rest, ground)
-    parts[State.UNKNOWN] = polygonal(shapely.union(parts[State.UNKNOWN], rest))
-    return areas(whole, parts, min_area_m2, min_width_m)
-
-
-def areas(
-    whole: BaseGeometry,
-    parts: dict[State, BaseGeometry],
-    min_area_m2: float = gaps.MIN_AREA_M2,
-    min_width_m: float = gaps.MIN_WIDTH_M,
-) -> Areas:
-    """The areas of a layer from its covered, due and unknown ground; the gap is what is left.
-
-    `parts` do not overlap; a state without ground may be missing, and the gap's is not read.
-    """
-    known = {one: polygonal(parts.get(one, MultiPolygon())) for one in State}
-    filled = [known[one] for one in State if one != State.GAP]
-    cut = gaps.partition(whole, polygonal(shapely.union_all(filled)), min_area_m2, min_width_m)
-    return Areas(known[State.COVERED], known[State.DUE], cut.gap, known[State.UNKNOWN], cut.dropped)
+    """The areas of a layer from the cells of a whole (see `cut`) and their states (c,)."""
+    codes = checked_states(state)
+    checks.same_length(cells=cells, state=codes)
+    ground = {
+        one: polygonal(shapely.coverage_union_all(cells[codes == one]))
+        if (codes == one).any()
+        else MultiPolygon()
+        for one in State
+    }
+    kept, dropped = gaps.worth_a_look(ground[State.GAP], min_area_m2, min_width_m)
+    return Areas(
+        ground[State.COVERED],
+        ground[State.DUE],
+        MultiPolygon(list(kept)),
+        ground[State.UNKNOWN],
+        dropped,
+    )

@@ -2,8 +2,10 @@
 
     r = days since it was last done / days allowed
 
-A place is covered up to r = `due_share`, due up to r = 1, and a gap beyond or where it was
-never done. The same rule holds for visits of villages and for patrols of segments and waters.
+A place is covered up to r = `due_share`, due up to r = 1, and a gap beyond. Where nothing is on
+record it was last done before the records begin: a gap once they reach back further than the
+days allowed, unknown until then. The same rule holds for visits of villages and for patrols of
+segments and waters.
 """
 
 import numpy as np
@@ -52,17 +54,32 @@ def days_since(places: int, place: ArrayLike, age_days: ArrayLike) -> Floats:
     return found
 
 
+def known_days(age_days: ArrayLike) -> float:
+    """How many days back the records reach, from their ages (n,); -1 where there are none.
+
+    >>> known_days([40, 12, -5]), known_days([-5])
+    (40.0, -1.0)
+    """
+    age = np.asarray(age_days, dtype=float)
+    return float(np.max(age[age >= 0], initial=-1))
+
+
 def states(
-    since_days: ArrayLike, allowed_days: ArrayLike, due_share: float = DUE_SHARE
+    since_days: ArrayLike,
+    allowed_days: ArrayLike,
+    due_share: float = DUE_SHARE,
+    known_days: float = np.inf,
 ) -> NDArray[np.int8]:
     """States (n,) from the days since a thing was done and the days allowed.
 
-    `since_days` is inf where it was never done; `allowed_days` (n,) or one number is above 0,
+    `since_days` is inf where it is not on record; `allowed_days` (n,) or one number is above 0,
     and inf where no rule asks for anything: there the state is unknown. `due_share` lies in
-    [0, 1].
+    [0, 1]; `known_days` says how far back the records reach.
 
     >>> states([72, 73, 90, 91, np.inf], 90)
     array([1, 3, 3, 0, 0], dtype=int8)
+    >>> states([10, np.inf], 90, known_days=60)
+    array([1, 2], dtype=int8)
     """
     share = checks.shares([due_share], "due_share")[0]
     since = np.asarray(since_days, dtype=float)
@@ -70,21 +87,25 @@ def states(
     if not (allowed > 0).all():
         wrong = float(allowed[~(allowed > 0)][0])
         raise InvalidValueError("allowed_days", wrong, "days above 0")
-    late = np.where(since <= allowed, State.DUE, State.GAP)
     # The product rounds: 0.7 * 90 is 62.99999999999999.
-    state = np.where(since <= share * allowed + 1e-9, State.COVERED, late)
-    return np.where(np.isinf(allowed), State.UNKNOWN, state).astype(np.int8)
+    on_time = np.where(since <= share * allowed + 1e-9, State.COVERED, State.DUE)
+    state = np.where(since <= allowed, on_time, State.GAP)
+    unsaid = np.isinf(allowed) | (np.isinf(since) & (known_days < allowed))
+    return np.where(unsaid, State.UNKNOWN, state).astype(np.int8)
 
 
-def overdue_days(since_days: ArrayLike, allowed_days: ArrayLike) -> Floats:
-    """Days by which things are late, 0 where they are not; inf where they were never done.
+def overdue_days(
+    since_days: ArrayLike, allowed_days: ArrayLike, known_days: float = np.inf
+) -> Floats:
+    """Days by which things are late, 0 where they are not or where no rule asks for them.
 
-    >>> overdue_days([80, 123, np.inf], 90)
-    array([ 0., 33., inf])
+    What is not on record is late since the records begin, at least.
+
+    >>> overdue_days([80, 123, np.inf], 90, known_days=365)
+    array([  0.,  33., 275.])
     """
-    since, allowed = np.asarray(since_days, float), np.asarray(allowed_days, float)
-    allowed = np.broadcast_to(allowed, since.shape)
-    late = np.full(since.shape, 0.0)
-    ruled = np.isfinite(allowed)
-    late[ruled] = np.maximum(since[ruled] - allowed[ruled], 0)
-    return late
+    since = np.minimum(np.asarray(since_days, dtype=float), max(known_days, 0.0))
+    allowed = np.broadcast_to(np.asarray(allowed_days, dtype=float), since.shape)
+    late = np.zeros(since.shape)
+    np.subtract(since, allowed, out=late, where=np.isfinite(allowed))
+    return np.maximum(late, 0.0)

@@ -8,8 +8,8 @@ from django.db import connections, models
 class TableVersionManager(models.Manager):
     """Questions about versions."""
 
-    def token(self, *model_classes: type[models.Model]) -> str:
-        """Return one token for the content of several models' tables, with one query."""
+    def tokens(self, *model_classes: type[models.Model]) -> dict[str, str]:
+        """Return the token of each model's table by the table's name, with one query."""
         names = [model._meta.db_table for model in model_classes]
         marks = ", ".join(["%s"] * len(names))
         # Plain SQL: every conditional request asks this, and the ORM would cost four times it.
@@ -17,8 +17,17 @@ class TableVersionManager(models.Manager):
         question = f"SELECT name, token FROM {table} WHERE name IN ({marks}) ORDER BY name"  # noqa: S608
         with connections[self.db].cursor() as cursor:
             cursor.execute(question, names)
-            text = ";".join(f"{name}={token}" for name, token in cursor.fetchall())
-        return hashlib.blake2s(text.encode(), digest_size=12).hexdigest()
+            return dict(cursor.fetchall())
+
+    def token(self, *model_classes: type[models.Model]) -> str:
+        """Return one token for the content of several models' tables, with one query."""
+        return joined(self.tokens(*model_classes))
+
+
+def joined(tokens: dict[str, str]) -> str:
+    """Return one token for several tables' tokens by name."""
+    text = ";".join(f"{name}={token}" for name, token in sorted(tokens.items()))
+    return hashlib.blake2s(text.encode(), digest_size=12).hexdigest()
 
 
 class TableVersion(models.Model):
