@@ -8,7 +8,7 @@ import math
 from http import HTTPStatus
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import IntegrityError
+from django.db import IntegrityError, OperationalError
 from django.db.models import ProtectedError, RestrictedError
 from rest_framework import exceptions
 from rest_framework.response import Response
@@ -19,6 +19,11 @@ from rest_framework.views import set_rollback
 MEDIA_TYPE = "application/problem+json"
 LONGEST_VALUE = 200
 MOST_REFERENCES = 20
+RETRY_AFTER_S = 5
+BUSY = (
+    "Another write holds the database. Nothing was changed: "
+    f"send the request again after {RETRY_AFTER_S} seconds."
+)
 # Never repeated in an answer, which may end in somebody's log.
 SECRET_PARAMETERS = {"password", "token", "phone", "home_address"}
 
@@ -62,6 +67,11 @@ def shorten(value: object) -> object:
     return text if len(text) <= LONGEST_VALUE else text[:LONGEST_VALUE] + "…"
 
 
+def is_busy(error: Exception) -> bool:
+    """Return whether an error says that another write held the database for too long."""
+    return isinstance(error, OperationalError) and "locked" in str(error)
+
+
 def exception_handler(error: Exception, context: dict) -> Response | None:
     """Turn any error of a REST framework view into a problem; None for what is not foreseen."""
     if isinstance(error, ValidationError):
@@ -70,6 +80,10 @@ def exception_handler(error: Exception, context: dict) -> Response | None:
         return _answer(_still_referred_to(error), context)
     if isinstance(error, RecursionError):
         return _answer(problem(400, "The body is nested too deeply.", "Invalid input"), context)
+    if is_busy(error):
+        answer = _answer(problem(503, BUSY), context)
+        answer["Retry-After"] = str(RETRY_AFTER_S)
+        return answer
     if isinstance(error, IntegrityError):
         detail = f"The database refused the record: {str(error).splitlines()[0]}"
         return _answer(problem(409, detail), context)

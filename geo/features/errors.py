@@ -36,3 +36,9 @@ class NotAcceptableError(ApiError):
     """The ``Accept`` header asks for media types that this resource does not have."""
 
     status = 406
+
+
+class BusyError(ApiError):
+    """The database was held by another write for too long; the same request may work soon."""
+
+    status = 503

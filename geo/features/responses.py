@@ -8,14 +8,15 @@ from functools import wraps
 
 import orjson
 from django.conf import settings
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.csrf import csrf_exempt
 
+from config.problems import BUSY, RETRY_AFTER_S, is_busy, problem
 from config.problems import MEDIA_TYPE as PROBLEM
-from config.problems import problem
-from geo.features.errors import ApiError, MethodNotAllowedError
+from geo.features.errors import ApiError, BusyError, MethodNotAllowedError
 from geo.features.kept import LARGEST_BYTES
 from geo.features.negotiation import wants_html
 
@@ -36,6 +37,10 @@ def resource(view: Callable) -> Callable:
             response = _dispatch(view, request, args, kwargs)
         except ApiError as error:
             response = problem_answer(request, error)
+        except OperationalError as error:
+            if not is_busy(error):
+                raise
+            response = problem_answer(request, BusyError(BUSY))
         allow_origin(request, response)
         return response
 
@@ -73,6 +78,8 @@ def problem_answer(request: HttpRequest, error: ApiError) -> HttpResponse:
         response = HttpResponse(orjson.dumps(body), content_type=PROBLEM, status=error.status)
     if error.status == 405:
         response["Allow"] = METHODS
+    if error.status == 503:
+        response["Retry-After"] = str(RETRY_AFTER_S)
     return response
 
 
