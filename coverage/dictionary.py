@@ -22,8 +22,9 @@ Written by `manage.py data_dictionary > docs/data.md`; a test compares it with t
 - Trust: `quality` says how far a geometry can be trusted; `illustrative` ones are marked 示意
   wherever they are shown. `unlocated` is the only quality without a geometry.
 - Identity: `public_id` is stable and is the `id` of the feature in every export.
-- History: every table of this list but `coverage_membership` has a table of past versions
-  (`…_historical…`) with who, when and what.
+- History: every table of this list has a table of past versions (`…_historical…`) with who, when
+  and what; but for `coverage_membership`, `coverage_scenario`, and what belongs to a patrol
+  (`coverage_patrolstretch`, `coverage_watervisit`).
 - Private: columns marked so are for staff and never part of a public answer, map or export.
 """
 # Columns that never leave the staff; see DOMAIN 3.
@@ -31,6 +32,9 @@ PRIVATE = {"phone", "home_address"}
 TYPES = {
     models.CharField: "text",
     models.TextField: "text",
+    models.JSONField: "JSON",
+    # Before DateField, whose subclass it is.
+    models.DateTimeField: "date and time",
     models.DateField: "date",
     models.BooleanField: "yes or no",
     models.FloatField: "number",

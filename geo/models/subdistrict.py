@@ -51,6 +51,12 @@ class Subdistrict(Identity, Provenance, Validity):
     )
     seat = models.PointField(_("seat"), null=True, blank=True)
     reported_villages = models.PositiveIntegerField(_("reported villages"), null=True, blank=True)
+    reported_communities = models.PositiveIntegerField(
+        _("reported communities"), null=True, blank=True
+    )
+    reported_administrative_villages = models.PositiveIntegerField(
+        _("reported administrative villages"), null=True, blank=True
+    )
     reported_area_km2 = models.FloatField(_("reported area (km²)"), null=True, blank=True)
     reported_population = models.PositiveIntegerField(
         _("reported population"), null=True, blank=True
