@@ -12,6 +12,7 @@ from shapely import MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
 from coverage.analysis import checks
+from coverage.analysis.overlay import Cover
 from coverage.analysis.shapes import polygonal
 from coverage.analysis.shares import Shares
 
@@ -113,24 +114,30 @@ def partition(
 
 
 def village_shares(
-    villages: Sequence[Any] | NDArray[Any], people: ArrayLike, covered: BaseGeometry | None
+    villages: Sequence[Any] | NDArray[Any],
+    people: ArrayLike,
+    covered: BaseGeometry | Cover | None,
 ) -> VillageShares:
     """How much of each village lies in `covered`, by area and by people.
 
     `villages` are v valid Polygons or MultiPolygons in metres, `people` (v,) not negative;
-    `covered` as in `partition`. Raises InvalidGeometryError or InvalidValueError.
+    `covered` as in `partition`, or the cover that many areas make together. Raises
+    InvalidGeometryError or InvalidValueError.
     """
-    shapes = checks.polygons(villages, "villages")
     persons = checks.not_negative(people, "people").reshape(-1)
-    checks.same_length(villages=shapes, people=persons)
-    if covered is None or shapely.is_empty(covered):
-        covered = MultiPolygon()
-    else:
-        covered = checks.polygon(covered, "covered")
-    area_m2 = shapely.area(shapes)
-    covered_m2 = np.minimum(shapely.area(shapely.intersection(shapes, covered)), area_m2)
+    checks.same_length(villages=villages, people=persons)
+    covered_m2 = _cover(covered).areas_in(villages)
+    area_m2 = shapely.area(np.asarray(villages, dtype=object))
     people_covered = persons * (covered_m2 / area_m2)
     return VillageShares(covered_m2, area_m2 - covered_m2, people_covered, persons - people_covered)
+
+
+def _cover(covered: BaseGeometry | Cover | None) -> Cover:
+    if isinstance(covered, Cover):
+        return covered
+    if covered is None or shapely.is_empty(covered):
+        return Cover([])
+    return Cover([checks.polygon(covered, "covered")])
 
 
 def worth_a_look(
