@@ -260,13 +260,7 @@ MAP_REVIEW_NUMBER = env.str("MAP_REVIEW_NUMBER", default="")
 # -- Coverage -------------------------------------------------------------------------------
 # HOME_SUBDISTRICT (code, 371327001): shown when a request names none.
 HOME_SUBDISTRICT = env.str("HOME_SUBDISTRICT", default="371327001")
-# SERVICE_MODE (ebike): how a station is reached; SERVICE_MINUTES_… (int): within how long.
-SERVICE_MODE = env.str("SERVICE_MODE", default="ebike")
-SERVICE_MINUTES = {
-    "ebike": env.int("SERVICE_MINUTES_EBIKE", default=15),
-    "foot": env.int("SERVICE_MINUTES_FOOT", default=45),
-    "car": env.int("SERVICE_MINUTES_CAR", default=15),
-}
+# Minutes, limits and weights are settings of each subdistrict: coverage.models.CoverageSettings.
 
 LOGGING = {
     "version": 1,

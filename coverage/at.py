@@ -7,7 +7,6 @@ from functools import lru_cache
 import numpy as np
 import orjson
 import shapely
-from django.conf import settings
 from django.contrib.gis.geos import Point
 from django.http import HttpRequest, HttpResponse, QueryDict
 
@@ -106,7 +105,7 @@ def _chain(subdistrict: Subdistrict) -> list[dict]:
 @lru_cache(maxsize=8)
 def _lookup(register: Register) -> "Lookup":
     """Return what answers for points of a register, kept while no table behind it changes."""
-    return Lookup(register, times_to_stations(register, settings.SERVICE_MODE))
+    return Lookup(register, times_to_stations(register, register.settings.mode))
 
 
 @dataclass(frozen=True)
@@ -171,7 +170,7 @@ class Lookup:
                 float(shapely.distance(stations.shapes[row], point)), DISTANCE_DECIMALS
             )
             time_s = round(float(seconds[row]))
-        way = {"mode": settings.SERVICE_MODE, "method": self.times.method}
+        way = {"mode": self.register.settings.mode, "method": self.times.method}
         found = _place(stations.rows[row])
         return found | {"distance_m": distance_m, "travel_time_s": time_s, **way}
 

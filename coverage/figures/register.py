@@ -15,7 +15,14 @@ import shapely
 from django.core.cache import cache
 from django.db.models import QuerySet
 
-from coverage.models import ChiefLevel, Deputy, Pairing, RiverChief, RiverChiefAssignment
+from coverage.models import (
+    ChiefLevel,
+    CoverageSettings,
+    Deputy,
+    Pairing,
+    RiverChief,
+    RiverChiefAssignment,
+)
 from geo import crs
 from geo.models import (
     LiaisonStation,
@@ -38,6 +45,7 @@ SOURCES = (
     Pairing,
     RiverChief,
     RiverChiefAssignment,
+    CoverageSettings,
 )
 
 
@@ -68,6 +76,11 @@ class Register:
     @property
     def metric_srid(self) -> int:
         return self.subdistrict.metric_srid
+
+    @cached_property
+    def settings(self) -> CoverageSettings:
+        """The settings that count here: the subdistrict's, else the nearest unit's above."""
+        return CoverageSettings.of(self.subdistrict)
 
     @cached_property
     def whole(self):

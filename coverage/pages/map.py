@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
-from coverage.maps import indicators
+from coverage.figures.bands import MINUTES as BANDS_MIN
+from coverage.maps import indicators, segments
 from coverage.maps.overview import group_titles, layers, overview_parts
+from coverage.maps.states import LAYERS, layer_titles
 from coverage.pages.errors import BadParameter
 from coverage.pages.parameters import choice, question
 from coverage.pages.reasons import mode_words
@@ -22,12 +24,14 @@ from coverage.pages.texts import map_texts
 from geo.models import Subdistrict
 
 POSITION = re.compile(r"(\d{1,2}(?:\.\d{1,2})?)/(-?\d{1,2}(?:\.\d+)?)/(-?\d{1,3}(?:\.\d+)?)")
+TOGETHER = re.compile(rf"(?:{'|'.join(LAYERS)})(?:,(?:{'|'.join(LAYERS)}))*:(?:all|[1-5])")
 PLACE = re.compile(r"[a-z-]{1,20}:[\w-]{1,40}")
 # What the first script imports, named so that the browser asks for all of it at once.
 MODULES = (
     "api",
     "base_maps",
     "card",
+    "combination",
     "dom",
     "drawing",
     "feature_layer",
@@ -48,7 +52,7 @@ MODULES = (
     "view_state",
 )
 # Groups whose short names stand in two columns.
-IN_PAIRS = ("waters", "other")
+IN_PAIRS = ("gaps", "waters", "other")
 MONTHS_BACK = 12
 # Somewhere to look at when not even the boundary is known.
 WORLD = (73.0, 18.0, 135.0, 54.0)
@@ -58,12 +62,19 @@ WORLD = (73.0, 18.0, 135.0, 54.0)
 @gzip_page
 def map_page(request: HttpRequest) -> HttpResponse:
     """Show the map; the address holds date, layers, indicator, position and chosen place."""
-    asked = question(request, "layers", "by", "at", "place")
-    mode = settings.SERVICE_MODE
-    minutes = settings.SERVICE_MINUTES[mode]
-    all_layers = layers(minutes)
+    asked = question(request, "layers", "by", "segments", "together", "at", "place")
+    mode = asked.rules.mode
+    minutes = asked.rules.minutes(mode)
+    all_layers = layers(minutes, BANDS_MIN)
     chosen = _chosen(request.GET, [layer.definition["id"] for layer in all_layers])
     choice(request.GET, "by", indicators.INDICATORS)
+    choice(request.GET, "segments", tuple(segments.titles()))
+    _check_form(
+        request.GET,
+        "together",
+        TOGETHER,
+        _("Layers and how many of them, such as pairing,service:1 or patrol,chiefs:all."),
+    )
     _check_form(request.GET, "at", POSITION, _("zoom/latitude/longitude, such as 12/35.18/118.82."))
     _check_form(request.GET, "place", PLACE, _("layer:code, such as villages:371327001001."))
     context = {
@@ -75,9 +86,17 @@ def map_page(request: HttpRequest) -> HttpResponse:
         "asks_subdistrict": asked.asks_subdistrict,
         "minutes": minutes,
         "mode_word": mode_words()[mode],
-        "map": overview_parts(_bounds(asked.subdistrict), minutes, asked.subdistrict.code),
+        "map": overview_parts(
+            _bounds(asked.subdistrict), minutes, BANDS_MIN, asked.subdistrict.code
+        ),
         "groups": _groups(all_layers, chosen),
-        "indicators": indicators.titles(),
+        "layer_titles": layer_titles(),
+        "segments": segments.titles(),
+        "segments_by": request.GET.get("segments") or next(iter(segments.titles())),
+        "indicators": {
+            _("Coverage"): layer_titles(),
+            _("Numbers"): indicators.number_titles(),
+        },
         "indicator": request.GET.get("by") or indicators.INDICATORS[0],
         "texts": map_texts(),
         "review_number": settings.MAP_REVIEW_NUMBER,

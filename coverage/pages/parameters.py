@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from coverage.api.parameters import day_of, subdistrict_of
 from coverage.figures import register, service
+from coverage.models import CoverageSettings
 from coverage.pages.errors import BadParameter
 from geo.features.errors import BadParameterError
 from geo.models import Subdistrict
@@ -33,9 +34,13 @@ class Question:
         return register.read(self.subdistrict, self.day)
 
     @cached_property
+    def rules(self) -> CoverageSettings:
+        return self.register.settings
+
+    @cached_property
     def reach(self) -> service.Reach:
-        mode = settings.SERVICE_MODE
-        return service.reach(self.register, settings.SERVICE_MINUTES[mode], mode)
+        mode = self.rules.mode
+        return service.reach(self.register, self.rules.minutes(mode), mode)
 
     def context(self) -> dict:
         """Return what every template of a dated page needs."""
