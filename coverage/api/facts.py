@@ -31,12 +31,11 @@ def place_and_day(found: Register) -> tuple[Fact, ...]:
     )
 
 
-def rule(minutes: int | None, mode: str, method: str) -> tuple[Fact, ...]:
-    """Return how a station counts as reached; without ``minutes`` only how one travels."""
+def rule(minutes: int, mode: str, method: str) -> tuple[Fact, ...]:
+    """Return how a station counts as reached."""
     way = Text(MODES_ZH[mode], MODES_EN[mode])
-    limit = Fact("parameters.minutes", "时限（分钟）", "Limit (min)", minutes)
     return (
-        *((limit,) if minutes is not None else ()),
+        Fact("parameters.minutes", "时限（分钟）", "Limit (min)", minutes),
         Fact("parameters.mode", "出行方式", "Mode", mode, way),
         Fact("parameters.method", "计算方法", "Method", method, METHODS[method]),
     )

@@ -10,6 +10,8 @@ urlpatterns = [
     path("villages", views.villages_view, name="villages"),
     path("segments", views.segments_view, name="segments"),
     path("service-areas", views.service_areas_view, name="service-areas"),
+    path("bands", views.bands_view, name="bands"),
+    path("travel-times", views.travel_times_view, name="travel-times"),
     path("gaps", views.gaps_view, name="gaps"),
     path("routes", views.routes_view, name="routes"),
 ]

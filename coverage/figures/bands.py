@@ -13,8 +13,6 @@ from coverage.analysis.shapes import polygonal
 from coverage.figures.register import Register, kept
 from coverage.figures.service import times_to_stations, village_times
 
-MINUTES = (5, 10, 15, 30, 45)
-
 
 @dataclass(frozen=True)
 class Band:
@@ -42,12 +40,12 @@ class Bands:
     bands: tuple[Band, ...]
 
 
-def bands(register: Register, mode: str, minutes: Sequence[int] = MINUTES) -> Bands:
+def bands(register: Register, mode: str, minutes: Sequence[int]) -> Bands:
     """Return the bands of ``minutes``, which ascend; raises AnalysisError if they do not.
 
     Without a located station or without any boundary there are none.
     """
-    return kept(register, "bands", lambda: _bands(register, mode, tuple(minutes)), mode, minutes)
+    return kept(register, "bands", lambda: _bands(register, mode, tuple(minutes)), mode, *minutes)
 
 
 def _bands(register: Register, mode: str, minutes: tuple[int, ...]) -> Bands:

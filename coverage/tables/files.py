@@ -24,7 +24,7 @@ def json_file(table: Table, language: str = "zh") -> bytes:
             "key": column.key,
             "title_zh": column.zh,
             "title_en": column.en,
-            "unit": column.unit,
+            "unit": column.unit_in("en"),
             "kind": column.kind,
         }
         for column in table.columns

@@ -25,14 +25,15 @@ def in_language(text: Text, language: str) -> str:
 class Column:
     """A column: its key in JSON, its headers, the unit, and the kind of its cells.
 
-    ``kind`` is one of text, integer, number, share (0 to 1, shown in per cent) and date;
-    ``decimals`` are those of a number. ``words`` say what a code means where people read it.
+    The unit is a sign, or a word in both languages. ``kind`` is one of text, integer, number,
+    share (0 to 1, shown in per cent) and date; ``decimals`` are those of a number. ``words`` say
+    what a code means where people read it.
     """
 
     key: str
     zh: str
     en: str
-    unit: str = ""
+    unit: str | Text = ""
     kind: str = "text"
     decimals: int = 2
     words: Mapping[object, Text] = field(default_factory=dict)
@@ -43,10 +44,14 @@ class Column:
 
     def header(self, language: str) -> str:
         """Return the header with its unit, as Chinese or English writes it."""
-        title = in_language(Text(self.zh, self.en), language)
-        if not self.unit:
+        title, unit = in_language(Text(self.zh, self.en), language), self.unit_in(language)
+        if not unit:
             return title
-        return f"{title} ({self.unit})" if language == "en" else f"{title}（{self.unit}）"
+        return f"{title} ({unit})" if language == "en" else f"{title}（{unit}）"
+
+    def unit_in(self, language: str) -> str:
+        """Return the unit; empty where there is none."""
+        return in_language(self.unit, language) if isinstance(self.unit, Text) else self.unit
 
     def cell(self, value: object) -> Cell:
         """Return a value as the kind's own type; None for what is missing or no number."""

@@ -19,7 +19,7 @@ COLUMNS = (
     Column("code", "代码", "Code"),
     Column("name", "名称", "Name"),
     Column("state", "状态", "State", words=STATES),
-    Column("people", "人口", "People", "人", "integer"),
+    Column("people", "人口", "People", Text("人", "persons"), "integer"),
     Column("area_m2", "面积", "Area", "m²", "number"),
     Column("share", "占比", "Share", kind="share"),
     Column("since", "起始", "Since", kind="date"),
@@ -72,7 +72,7 @@ def test_json_keeps_codes_and_types():
                 "key": column.key,
                 "title_zh": column.zh,
                 "title_en": column.en,
-                "unit": column.unit,
+                "unit": "persons" if column.key == "people" else column.unit,
                 "kind": column.kind,
             }
             for column in COLUMNS
@@ -117,7 +117,7 @@ def test_csv_is_for_excel_and_for_programs():
 
 def test_csv_in_english():
     rows = render(TABLE, "csv", "en").decode("utf-8-sig").splitlines()
-    assert rows[0] == "Code,Name,State,People (人),Area (m²),Share,Since,Paired"
+    assert rows[0] == "Code,Name,State,People (persons),Area (m²),Share,Since,Paired"
     assert rows[1].endswith(",gap,3200,1234567.89,0.25,2024-07-01,no")
 
 
