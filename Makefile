@@ -7,7 +7,7 @@ PORT ?= 8000
 ARGS ?=
 export PYTHONDONTWRITEBYTECODE ?= 1
 
-.PHONY: help setup setup-dev run test test-sqlite test-postgis test-fast lint format lock bench \
+.PHONY: help setup setup-dev run test test-sqlite test-postgis test-fast lint format lock bench bench-scale bench-networks \
         screenshots fixtures messages clean
 
 help: ## List the targets
@@ -49,6 +49,12 @@ lock: ## Resolve the dependencies of pyproject.toml again and write the lock fil
 
 bench: setup-dev ## Measure the feature API beside its peers, and the pages; prints tables
 	@tools/with_postgis.sh benchmarks/run.sh $(ARGS)
+
+bench-scale: setup-dev ## Measure the gap table of nations of 50 to 600,000 villages
+	@$(PY) -m benchmarks.scale
+
+bench-networks: setup-dev ## Measure service areas on networks of up to a million nodes
+	@$(PY) -m benchmarks.networks
 
 screenshots: setup-dev ## Draw the pictures of the documentation
 	@$(PY) tools/screenshots.py $(ARGS)

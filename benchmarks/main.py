@@ -13,7 +13,7 @@ from pathlib import Path
 from benchmarks import servers
 from benchmarks.fill import ROWS, VERTICES
 from benchmarks.measure import Dump, check_page, dump, entity_tag, page_cpu_ms
-from benchmarks.report import measured_table, required_table
+from benchmarks.report import load, measured_table, required_table, say
 
 
 def main() -> int:
@@ -68,16 +68,6 @@ def _short_answers(port: int, pids: list[int], server: servers.Server) -> dict:
         "ours, 304": page_cpu_ms(port, pids, lambda page: first, tag),
         "ours, kept bytes": page_cpu_ms(port, pids, lambda page: first),
     }
-
-
-def load() -> str:
-    """Return the load of the machine over 1, 5 and 15 minutes."""
-    return " ".join(f"{value:.1f}" for value in os.getloadavg())
-
-
-def say(text: str) -> None:
-    """Show progress at once."""
-    print(f"benchmark: {text}", flush=True)
 
 
 if __name__ == "__main__":

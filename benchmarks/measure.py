@@ -121,3 +121,8 @@ def _resident_mb(pids: list[int], name: str) -> float:
         lines = Path(f"/proc/{pid}/status").read_text().splitlines()
         total += next(int(line.split()[1]) for line in lines if line.startswith(name))
     return total * 1024 / 1e6
+
+
+def peak_mb(pid: int) -> float:
+    """Return the most memory that a process ever held, in MB."""
+    return _resident_mb([pid], "VmHWM")

@@ -150,17 +150,19 @@ def _chance(*keys: int | NDArray) -> NDArray[np.float64]:
 def write(nation: Plan, folder: Path) -> None:
     """Write a nation into a folder, a county after the other."""
     kinds = {"villages": villages_of, "areas": areas_of}
+    bounds: dict[str, list[NDArray]] = {name: [] for name in kinds}
     for name, make in kinds.items():
         counts, rows = [], []
         with (folder / f"{name}.xy").open("wb") as file:
             for county in range(nation.counties):
                 shapes = make(nation, county)
-                xy = shapely.get_coordinates(shapes)
-                xy.tofile(file)
+                shapely.get_coordinates(shapes).tofile(file)
                 counts.append(shapely.get_num_coordinates(shapes))
                 rows.append(len(shapes))
+                bounds[name].append(shapely.bounds(shapes))
         np.save(folder / f"{name}.rings.npy", np.cumsum([0, *np.concatenate(counts)]))
         np.save(folder / f"{name}.rows.npy", np.cumsum([0, *rows]))
+    np.save(folder / "areas.bounds.npy", np.concatenate(bounds["areas"]))
     people = [people_of(nation, county) for county in range(nation.counties)]
     np.save(folder / "people.npy", np.concatenate(people))
 
@@ -173,35 +175,39 @@ class Stored:
 
     @cached_property
     def counties(self) -> int:
-        return len(self._rows("villages")) - 1
+        return len(self._arrays["villages.rows"]) - 1
 
     def villages(self, county: int) -> tuple[NDArray, NDArray[np.int64]]:
         """Return the polygons and the people of a county's villages."""
-        first, last = self._rows("villages")[county : county + 2]
-        return self._polygons("villages", first, last), self._people[first:last]
+        first, last = self._arrays["villages.rows"][county : county + 2]
+        rows = np.arange(first, last)
+        return self._polygons("villages", rows), np.asarray(self._arrays["people"][rows])
+
+    def areas_near(self, villages: NDArray) -> NDArray:
+        """Return the service areas whose bounds meet those of the villages."""
+        west, south, east, north = shapely.total_bounds(villages)
+        bounds = self._arrays["areas.bounds"]
+        near = (bounds[:, 0] <= east) & (bounds[:, 2] >= west)
+        near &= (bounds[:, 1] <= north) & (bounds[:, 3] >= south)
+        return self._polygons("areas", np.flatnonzero(near))
 
     def areas(self) -> NDArray:
         """Return the service areas of the whole nation."""
-        return self._polygons("areas", 0, self._rows("areas")[-1])
+        return self._polygons("areas", np.arange(len(self._arrays["areas.bounds"])))
 
-    def _polygons(self, name: str, first: int, last: int) -> NDArray:
-        rings = self._rings[name][first : last + 1]
-        xy = np.asarray(self._xy[name][rings[0] : rings[-1]])
-        offsets = (rings - rings[0], np.arange(len(rings)))
-        return shapely.from_ragged_array(GeometryType.POLYGON, xy, offsets)
-
-    def _rows(self, name: str) -> NDArray[np.int64]:
-        return np.load(self.folder / f"{name}.rows.npy")
-
-    @cached_property
-    def _people(self) -> NDArray[np.int64]:
-        return np.load(self.folder / "people.npy")
+    def _polygons(self, name: str, rows: NDArray[np.intp]) -> NDArray:
+        rings = self._arrays[f"{name}.rings"]
+        counts = rings[rows + 1] - rings[rows]
+        ends = np.cumsum(counts)
+        places = np.repeat(rings[rows + 1] - ends, counts) + np.arange(counts.sum())
+        offsets = (np.concatenate([[0], ends]), np.arange(len(rows) + 1))
+        return shapely.from_ragged_array(GeometryType.POLYGON, self._xy[name][places], offsets)
 
     @cached_property
-    def _rings(self) -> dict[str, NDArray[np.int64]]:
-        return {n: np.load(self.folder / f"{n}.rings.npy") for n in ("villages", "areas")}
+    def _arrays(self) -> dict[str, NDArray]:
+        return {path.stem: np.load(path) for path in self.folder.glob("*.npy")}
 
     @cached_property
     def _xy(self) -> dict[str, NDArray[np.float64]]:
-        paths = {n: self.folder / f"{n}.xy" for n in ("villages", "areas")}
-        return {n: np.memmap(p, dtype=float, mode="r").reshape(-1, 2) for n, p in paths.items()}
+        paths = self.folder.glob("*.xy")
+        return {p.stem: np.memmap(p, dtype=float, mode="r").reshape(-1, 2) for p in paths}

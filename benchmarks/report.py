@@ -1,4 +1,6 @@
-"""The tables of the benchmark: what was measured, and what is required."""
+"""The tables of the benchmarks: what was measured, and what is required."""
+
+import os
 
 from benchmarks.measure import Dump
 
@@ -23,7 +25,7 @@ def measured_table(pages: dict[str, tuple[float, int]], dumps: dict[str, Dump]) 
             else ("", "", "", "")
         )
         lines.append((name, f"{cpu_ms:.2f}", f"{size / 1000:.1f}", *whole))
-    return _table(lines)
+    return table(lines)
 
 
 def required_table(pages: dict[str, tuple[float, int]], dumps: dict[str, Dump]) -> tuple[str, bool]:
@@ -43,17 +45,42 @@ def required_table(pages: dict[str, tuple[float, int]], dumps: dict[str, Dump]) 
         ("dump on SpatiaLite: memory, MB", 20, dumps[SPATIALITE].memory_mb),
         ("dump on SpatiaLite: first byte, ms", 50, dumps[SPATIALITE].first_byte_s * 1000),
     ]
+    return required(
+        [(name, ">=", *rest) for name, *rest in ratios]
+        + [(name, "<=", *rest) for name, *rest in limits]
+    )
+
+
+def required(rows: list[tuple[str, str, float, float]]) -> tuple[str, bool]:
+    """Return what is required (name, sign, wanted, reached) with a verdict, and whether all is."""
     lines = [("required", "", "reached", "")]
     verdicts = []
-    for sign, rows in ((">=", ratios), ("<=", limits)):
-        for name, wanted, reached in rows:
-            passed = reached >= wanted if sign == ">=" else reached <= wanted
-            verdicts.append(passed)
-            lines.append((name, f"{sign} {wanted}", f"{reached:.1f}", "pass" if passed else "FAIL"))
-    return _table(lines), all(verdicts)
+    for name, sign, wanted, reached in rows:
+        passed = reached >= wanted if sign == ">=" else reached <= wanted
+        verdicts.append(passed)
+        lines.append(
+            (
+                name,
+                f"{sign} {wanted:g}",
+                f"{reached:.3g}" if abs(reached) < 10 else f"{reached:.1f}",
+                "pass" if passed else "FAIL",
+            )
+        )
+    return table(lines), all(verdicts)
 
 
-def _table(lines: list[tuple[str, ...]]) -> str:
+def load() -> str:
+    """Return the load of the machine over 1, 5 and 15 minutes."""
+    return " ".join(f"{value:.1f}" for value in os.getloadavg())
+
+
+def say(text: str) -> None:
+    """Show progress at once."""
+    print(f"benchmark: {text}", flush=True)
+
+
+def table(lines: list[tuple[str, ...]]) -> str:
+    """Return lines of cells in columns; the first line is the head."""
     widths = [max(len(line[index]) for line in lines) for index in range(len(lines[0]))]
     shown = []
     for number, line in enumerate(lines):
