@@ -1,0 +1,169 @@
+"""Where more places bring most people, or everybody, within reach."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.sparse import csc_array
+
+from coverage.analysis import checks
+from coverage.analysis.siting import milp, problem
+from coverage.analysis.siting.clock import Clock, Progress
+from coverage.analysis.siting.medians import medians
+from coverage.analysis.siting.reduction import merged_demand, needed_candidates, reduced_cover
+from coverage.analysis.siting.result import Siting, nearest, siting
+
+
+def maximal_covering(
+    cost: ArrayLike,
+    weight: ArrayLike,
+    radius: float,
+    k: int,
+    existing: Sequence[int] | NDArray[Any] = (),
+    time_limit_s: float = 60.0,
+    progress: Progress | None = None,
+    seed: int = 0,
+) -> Siting:
+    """Open at most `k` more candidates so that most weight lies within `radius` of one.
+
+    `cost` (d, c): seconds or metres from each demand to each candidate, inf where there is no
+    way; `weight` (d,): people; `existing`: indices of candidates that are open anyway and not
+    counted in `k`. The objective is the weight within `radius` (included) of an open candidate
+    (the problem of Church and ReVelle, 1974); a candidate that adds nothing is not chosen.
+    Demand is assigned to the nearest open candidate within the radius, else to none.
+
+    The bound is a ceiling; the answer is exact if it is met. `progress` and `seed` as in
+    `p_median`. Raises InvalidValueError for input that is not as said.
+    """
+    clock = Clock(time_limit_s, progress)
+    matrix = problem.costs(cost)
+    demand = problem.weights(weight, len(matrix))
+    radius = checks.positive(radius, "radius")
+    opened = problem.existing_places(existing, matrix.shape[1])
+    free = problem.free_places(matrix.shape[1], opened)
+    count = problem.how_many(k, "k", len(free))
+    near = matrix <= radius
+    left = ~near[:, opened].any(axis=1) & (demand > 0)
+    chosen, missed = _most_covered(near[np.ix_(left, free)], demand[left], count, clock, seed)
+    assigned = _within(matrix, near, np.concatenate([opened, free[chosen]]))
+    objective = float(demand[assigned >= 0].sum())
+    bound = objective if missed is None else float(demand.sum()) - missed
+    return siting(free[chosen], assigned, objective, max(bound, objective), clock)
+
+
+def set_covering(
+    cost: ArrayLike,
+    radius: float,
+    existing: Sequence[int] | NDArray[Any] = (),
+    time_limit_s: float = 60.0,
+    progress: Progress | None = None,
+) -> Siting:
+    """Open the fewest more candidates so that all demand lies within `radius` of one.
+
+    `cost` (d, c) and `existing` as in `maximal_covering`. The objective is the number of
+    candidates chosen (the location set covering problem of Toregas and others, 1971). Demand
+    that no candidate has within the radius cannot be covered: it is not assigned, and the rest
+    is covered. The bound is a floor. Raises InvalidValueError for input that is not as said.
+    """
+    clock = Clock(time_limit_s, progress)
+    matrix = problem.costs(cost)
+    radius = checks.positive(radius, "radius")
+    opened = problem.existing_places(existing, matrix.shape[1])
+    free = problem.free_places(matrix.shape[1], opened)
+    near = matrix <= radius
+    left = near.any(axis=1) & ~near[:, opened].any(axis=1)
+    cover = least_cover(near[np.ix_(left, free)], clock)
+    chosen = free[cover.places]
+    assigned = _within(matrix, near, np.concatenate([opened, chosen]))
+    return siting(chosen, assigned, len(chosen), cover.bound, clock)
+
+
+@dataclass(frozen=True)
+class Cover:
+    """Columns that together cover every row, and a number that no cover goes below."""
+
+    places: NDArray[np.intp]
+    bound: int
+
+
+def least_cover(near: NDArray[np.bool_], clock: Clock) -> Cover:
+    """The fewest columns of `near` (d, f) that cover every row; each row has one at least."""
+    rows, columns = reduced_cover(near)
+    kept = near[np.ix_(rows, columns)]
+    alone = kept.sum(axis=1) == 1
+    if alone.all():
+        # Each row left has a column of its own.
+        return Cover(columns[kept.any(axis=0)], int(kept.any(axis=0).sum()))
+    greedy = _greedy_cover(kept)
+    programme = cover_programme(kept)
+    outcome = milp.solve(programme, clock)
+    bound = max(int(np.ceil(outcome.bound - 1e-6)) if np.isfinite(outcome.bound) else 1, 1)
+    places = greedy
+    if outcome.x is not None:
+        found = np.flatnonzero(outcome.x > 0.5)
+        places = found if len(found) <= len(greedy) else greedy
+    return Cover(columns[places], min(bound, len(places)))
+
+
+def cover_programme(near: NDArray[np.bool_]) -> milp.Programme:
+    """Least number of columns so that each row has one."""
+    demand, candidates = near.shape
+    return milp.Programme(
+        cost=np.ones(candidates),
+        matrix=csc_array(near.astype(float)),
+        low=np.ones(demand),
+        high=np.full(demand, np.inf),
+        whole=np.ones(candidates, dtype=bool),
+    )
+
+
+def _greedy_cover(near: NDArray[np.bool_]) -> NDArray[np.intp]:
+    """A cover: always the column that covers most of what is left."""
+    left = np.ones(len(near), dtype=bool)
+    places = []
+    while left.any():
+        places.append(int(np.argmax(near[left].sum(axis=0))))
+        left &= ~near[:, places[-1]]
+    return np.array(places, dtype=np.intp)
+
+
+def _most_covered(
+    near: NDArray[np.bool_],
+    weight: NDArray[np.float64],
+    count: int,
+    clock: Clock,
+    seed: int,
+) -> tuple[NDArray[np.intp], float | None]:
+    """Columns that cover most weight; the weight that any choice misses, None if they are best.
+
+    A median problem: demand costs its weight unless an open candidate covers it.
+    """
+    reachable = near.any(axis=1)
+    unreachable = float(weight[~reachable].sum())
+    merged, weight = merged_demand(near[reachable], weight[reachable])
+    columns = needed_candidates(merged)
+    merged = merged[:, columns]
+    count = min(count, len(columns))
+    found = medians(np.where(merged, 0.0, weight[:, None]), weight, count, clock, seed)
+    places = _without_idle(merged, found.places)
+    if found.bound >= found.cost:
+        return columns[places], None
+    return columns[places], found.bound + unreachable
+
+
+def _without_idle(near: NDArray[np.bool_], places: NDArray[np.intp]) -> NDArray[np.intp]:
+    """The places without those that cover nothing the others leave."""
+    kept = list(np.sort(places))
+    for place in np.sort(places)[::-1]:
+        others = [other for other in kept if other != place]
+        if not (near[:, place] & ~near[:, others].any(axis=1)).any():
+            kept = others
+    return np.array(kept, dtype=np.intp)
+
+
+def _within(
+    matrix: NDArray[np.float64], near: NDArray[np.bool_], opened: NDArray[np.intp]
+) -> NDArray[np.intp]:
+    return nearest(np.where(near, matrix, np.inf), opened)

@@ -1,0 +1,136 @@
+"""Local search for medians: swap one open place for a closed one while that saves travel.
+
+The search keeps, for every pair of a closed candidate and an open place, what swapping them
+saves, and after a swap updates only the demand whose nearest or second nearest place changed:
+Resende and Werneck, "A fast swap-based local search procedure for location problems" (2007),
+over whole arrays.
+
+A problem is `travel`, shape (d, f), finite, the weighted cost of each demand to each candidate,
+and `base`, shape (d,), finite, the weighted cost of each demand when no candidate is open (that
+of the nearest existing place, or of not being served at all).
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Places = NDArray[np.intp]
+
+
+def total(travel: Floats, base: Floats, opened: Places) -> float:
+    """The sum over the demand of the cost to the nearest open place.
+
+    >>> total(np.array([[1.0, 5.0], [7.0, 2.0]]), np.array([9.0, 4.0]), np.array([0]))
+    5.0
+    """
+    return float(_with_base(travel, base, opened).min(axis=1).sum()) if len(base) else 0.0
+
+
+def greedy(travel: Floats, base: Floats, count: int, opened: Places | None = None) -> Places:
+    """Open `count` places, always the one that saves most, starting from those `opened`."""
+    places = [] if opened is None else [int(place) for place in opened]
+    cost = _with_base(travel, base, np.array(places, dtype=np.intp)).min(axis=1)
+    while len(places) < count:
+        saved = np.maximum(cost[:, None] - travel, 0).sum(axis=0)
+        saved[places] = -1
+        places.append(int(np.argmax(saved)))
+        cost = np.minimum(cost, travel[:, places[-1]])
+    return np.array(places, dtype=np.intp)
+
+
+class Interchange:
+    """Open places, and what every swap would save."""
+
+    def __init__(self, travel: Floats, base: Floats, opened: Places) -> None:
+        self._travel = travel
+        self.opened = np.array(opened, dtype=np.intp)
+        # Column 0 is the base, which never closes; column i + 1 belongs to opened[i].
+        self._block = _with_base(travel, base, self.opened)
+        self._rank(np.arange(len(base)))
+        self._count_all()
+
+    @property
+    def cost(self) -> float:
+        """The cost of the places that are open."""
+        return float(self._nearest_cost.sum())
+
+    def improve(self) -> float:
+        """Swap the best pair until none saves; return the cost then."""
+        tolerance = 1e-11 * (float(np.abs(self._block).max(initial=0.0)) + 1) * len(self._block)
+        while self.opened.size and self.opened.size < self._travel.shape[1]:
+            slot, entering = self._best_swap()
+            if self._saved(slot, entering) <= tolerance:
+                break
+            self.swap(slot, entering)
+        return self.cost
+
+    def swap(self, slot: int, entering: int) -> None:
+        """Close opened[slot] and open `entering`."""
+        column = self._travel[:, entering]
+        changed = np.flatnonzero(
+            (self._nearest == slot + 1)
+            | (self._second_cost >= self._block[:, slot + 1])
+            | (column < self._second_cost)
+        )
+        self._count(changed, -1)
+        self.opened[slot] = entering
+        self._block[:, slot + 1] = column
+        self._rank(changed)
+        self._count(changed, 1)
+
+    def _best_swap(self) -> tuple[int, int]:
+        saved = self._extra[1:] + self._gain[None, :]
+        saved -= self._loss[1:, None]
+        saved[:, self.opened] = -np.inf
+        slot, entering = np.unravel_index(int(np.argmax(saved)), saved.shape)
+        return int(slot), int(entering)
+
+    def _saved(self, slot: int, entering: int) -> float:
+        return float(self._gain[entering] - self._loss[slot + 1] + self._extra[slot + 1, entering])
+
+    def _rank(self, rows: Places) -> None:
+        """Find the nearest and the second nearest place of some demand."""
+        if len(rows) == len(self._block):
+            self._nearest = np.empty(len(rows), dtype=np.intp)
+            self._nearest_cost, self._second_cost = np.empty((2, len(rows)))
+        block = self._block[rows]
+        first = np.argmin(block, axis=1)
+        line = np.arange(len(rows))
+        self._nearest[rows] = first
+        self._nearest_cost[rows] = block[line, first]
+        block[line, first] = np.inf
+        self._second_cost[rows] = block.min(axis=1)
+
+    def _count_all(self) -> None:
+        places = self._block.shape[1]
+        self._gain = np.zeros(self._travel.shape[1])
+        self._loss = np.zeros(places)
+        self._extra = np.zeros((places, self._travel.shape[1]))
+        self._count(np.arange(len(self._block)), 1)
+
+    def _count(self, rows: Places, sign: int) -> None:
+        """Add (or take away) what some demand has to say about every swap.
+
+        Gain: what opening a candidate saves. Loss: what closing a place costs. Extra: what of
+        both the swap of this pair gets back, because the demand moves from one to the other.
+        """
+        if len(rows) == 0:
+            return
+        rows = rows[np.argsort(self._nearest[rows], kind="stable")]
+        nearest, cost = self._nearest[rows], self._nearest_cost[rows]
+        second = np.where(nearest == 0, cost, self._second_cost[rows])
+        travel = self._travel[rows]
+        nearer = np.minimum(travel, cost[:, None])
+        self._gain += sign * (cost.sum() - nearer.sum(axis=0))
+        starts = np.flatnonzero(np.diff(nearest, prepend=-1))
+        places = nearest[starts]
+        self._loss[places] += sign * np.add.reduceat(second - cost, starts)
+        # The demand pays min(second, travel) after the swap; gain and loss count the rest.
+        np.maximum(travel, cost[:, None], out=travel)
+        np.minimum(travel, second[:, None], out=travel)
+        np.subtract(second[:, None], travel, out=travel)
+        self._extra[places] += sign * np.add.reduceat(travel, starts, axis=0)
+
+
+def _with_base(travel: Floats, base: Floats, opened: Places) -> Floats:
+    return np.column_stack([base, travel[:, opened]])
