@@ -6,24 +6,31 @@ place is not located.
 """
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
 import numpy as np
 import shapely
 from django.core.cache import cache
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
+from coverage.analysis.layers import Ground
+from coverage.figures import tables
+from coverage.figures.tables import Records, Table, Terms
 from coverage.models import (
     ChiefLevel,
     CoverageSettings,
     Deputy,
+    DutyRecord,
     Pairing,
+    Patrol,
+    PatrolRule,
+    PatrolStretch,
     RiverChief,
     RiverChiefAssignment,
+    WaterVisit,
 )
-from geo import crs
 from geo.models import (
     LiaisonStation,
     River,
@@ -32,7 +39,9 @@ from geo.models import (
     Subdistrict,
     TableVersion,
     Village,
+    WaterBody,
 )
+from geo.models.version import joined
 
 SOURCES = (
     Subdistrict,
@@ -40,47 +49,38 @@ SOURCES = (
     LiaisonStation,
     River,
     RiverSegment,
+    WaterBody,
     Road,
     Deputy,
     Pairing,
+    DutyRecord,
     RiverChief,
     RiverChiefAssignment,
+    Patrol,
+    PatrolStretch,
+    WaterVisit,
+    PatrolRule,
     CoverageSettings,
 )
-
-
-@dataclass(frozen=True)
-class Table:
-    """Rows of one model and their geometries in the metric CRS, in the order of their codes."""
-
-    rows: list
-    shapes: np.ndarray
-
-    @cached_property
-    def row_of_id(self) -> dict[int, int]:
-        """Row number by primary key."""
-        return {row.pk: number for number, row in enumerate(self.rows)}
-
-    def __len__(self) -> int:
-        return len(self.rows)
+# What the way to a station depends on; figures of it are kept over days and other writes.
+SERVICE_SOURCES = (Subdistrict, Village, LiaisonStation, Road, CoverageSettings)
 
 
 @dataclass(frozen=True)
 class Register:
-    """What is valid in ``subdistrict`` on ``day``; ``token`` names the state of the tables."""
+    """What is valid in ``subdistrict`` on ``day``; ``token`` names the state of the tables.
+
+    ``versions`` are the tokens of the single tables by their names.
+    """
 
     subdistrict: Subdistrict
     day: date
     token: str
+    versions: dict[str, str] = field(compare=False, repr=False)
 
     @property
     def metric_srid(self) -> int:
         return self.subdistrict.metric_srid
-
-    @cached_property
-    def settings(self) -> CoverageSettings:
-        """The settings that count here: the subdistrict's, else the nearest unit's above."""
-        return CoverageSettings.of(self.subdistrict)
 
     @cached_property
     def whole(self):
@@ -91,24 +91,70 @@ class Register:
         return shapely.union_all(located) if located else None
 
     @cached_property
+    def ground(self) -> Ground | None:
+        """The whole cut along the villages' borders; None where nothing is located."""
+        if self.whole is None:
+            return None
+        return tables.ground(self.villages, self.whole)
+
+    @cached_property
     def villages(self) -> Table:
-        return self._table(Village.objects.all())
+        return self._table(Village)
 
     @cached_property
     def stations(self) -> Table:
-        return self._table(LiaisonStation.objects.filter(geom__isnull=False))
+        return self._table(LiaisonStation)
 
     @cached_property
     def segments(self) -> Table:
-        return self._table(RiverSegment.objects.select_related("river"))
+        return self._table(RiverSegment, River)
+
+    @cached_property
+    def waters(self) -> Table:
+        return self._table(WaterBody)
 
     @cached_property
     def roads(self) -> Table:
         """The roads one may use; railways are not among them."""
-        usable = Road.objects.exclude(road_class=Road.RoadClass.RAILWAY)
-        return self._table(
-            usable.filter(geom__isnull=False).only("pk", "geom", "speed_kmh", "is_one_way")
-        )
+        return self._table(Road)
+
+    @cached_property
+    def settings(self) -> CoverageSettings:
+        return tables.settings(self.subdistrict, self.version(CoverageSettings, Subdistrict))
+
+    @property
+    def rules(self) -> list[PatrolRule]:
+        """The patrol rules in force on the day."""
+        known = tables.rules(self.subdistrict.pk, self.version(PatrolRule))
+        return [
+            rule
+            for rule in known
+            if rule.valid_from <= self.day and (rule.valid_to is None or self.day <= rule.valid_to)
+        ]
+
+    @property
+    def pairing_terms(self) -> Terms:
+        return tables.pairing_terms(self.subdistrict.pk, self.version(Pairing, Deputy))
+
+    @property
+    def chief_terms(self) -> Terms:
+        version = self.version(RiverChiefAssignment, RiverSegment)
+        return tables.chief_terms(self.subdistrict.pk, version)
+
+    @property
+    def duties(self) -> Records:
+        """Valid duties of all days."""
+        return tables.duties(self.subdistrict.pk, self.version(DutyRecord, Village))
+
+    @property
+    def stretches(self) -> Records:
+        """What valid patrols of all days covered of segments."""
+        return tables.stretches(self.subdistrict.pk, self.version(Patrol, PatrolStretch))
+
+    @property
+    def water_visits(self) -> Records:
+        """What valid patrols of all days saw of ponds and ditches."""
+        return tables.water_visits(self.subdistrict.pk, self.version(Patrol, WaterVisit))
 
     @cached_property
     def centers(self) -> np.ndarray:
@@ -140,12 +186,21 @@ class Register:
 
     def metric(self, geometries) -> np.ndarray:
         """Return GEOS geometries or None as shapely's in the metric CRS."""
-        wkb = [None if geometry is None else bytes(geometry.wkb) for geometry in geometries]
-        return crs.project(np.array(shapely.from_wkb(wkb), dtype=object), self.metric_srid)
+        return tables.metric(geometries, self.metric_srid)
 
-    def _table(self, queryset: QuerySet) -> Table:
-        rows = list(queryset.filter(subdistrict=self.subdistrict).as_of(self.day).order_by("code"))
-        return Table(rows, self.metric([row.geom for row in rows]))
+    def version(self, *models: type[Model]) -> str:
+        """Return one token for the content of some of the tables."""
+        names = [model._meta.db_table for model in models]
+        return joined({name: self.versions.get(name, "") for name in names})
+
+    def since(self, model: type[Model]) -> date:
+        """Return the first day since which the same rows of ``model`` have been valid."""
+        return tables.same_since(model, self.subdistrict.pk, self.day, self.version(model))
+
+    def _table(self, model: type[Model], *joins: type[Model]) -> Table:
+        version = self.version(model, *joins)
+        unit = self.subdistrict
+        return tables.table(model, unit.pk, unit.metric_srid, self.since(model), version)
 
     @staticmethod
     def _by(queryset: QuerySet, key: str) -> dict[int, list]:
@@ -160,13 +215,27 @@ CHIEF_LEVELS = tuple(ChiefLevel)
 
 def read(subdistrict: Subdistrict, day: date) -> Register:
     """Return the register of ``subdistrict`` on ``day``; its tables are read when first used."""
-    return Register(subdistrict, day, TableVersion.objects.token(*SOURCES))
+    versions = TableVersion.objects.tokens(*SOURCES)
+    return Register(subdistrict, day, joined(versions), versions)
 
 
 def kept(register: Register, name: str, compute, *parameters):
     """Return ``compute()``, kept in the cache while the tables behind it do not change."""
-    parts = (name, register.subdistrict.code, register.day, register.token, *parameters)
-    key = "figures:" + ":".join(str(part) for part in parts)
+    return _kept(
+        (name, register.subdistrict.code, register.day, register.token), compute, parameters
+    )
+
+
+def kept_service(register: Register, name: str, compute, *parameters):
+    """Return ``compute()`` of what only ways to stations decide, kept over days and visits."""
+    models = (Village, LiaisonStation, Road)
+    since = [register.since(model) for model in models]
+    version = register.version(*SERVICE_SOURCES)
+    return _kept((name, register.subdistrict.pk, version, *since), compute, parameters)
+
+
+def _kept(state: tuple, compute, parameters: tuple):
+    key = "figures:" + ":".join(str(part) for part in (*state, *parameters))
     value = cache.get(key)
     if value is None:
         value = compute()

@@ -9,7 +9,7 @@ from coverage.analysis import gaps
 from coverage.analysis.access import station_times
 from coverage.analysis.network import Network, build_network
 from coverage.analysis.service_area import service_areas
-from coverage.figures.register import Register, kept
+from coverage.figures.register import Register, kept_service
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,10 @@ def times_to_stations(register: Register, mode: str):
     if len(register.stations) == 0:
         return None
     stations = shapely.get_coordinates(register.stations.shapes)
-    return station_times(road_network(register), stations, mode)
+    settings = register.settings
+    return station_times(
+        road_network(register), stations, mode, settings.walk_m, settings.detour_factor
+    )
 
 
 def road_network(register: Register) -> Network | None:
@@ -81,12 +84,18 @@ def road_network(register: Register) -> Network | None:
     )
 
 
+def usual(register: Register) -> tuple[int, str]:
+    """Return within how many minutes, and how, a station must be reached by the settings."""
+    mode = register.settings.mode
+    return register.settings.minutes(mode), mode
+
+
 def reach(register: Register, minutes: int, mode: str) -> Reach:
     """Return how the stations are reached within ``minutes`` by ``mode``.
 
     Raises AnalysisError for an unknown mode or minutes that are not above 0.
     """
-    return kept(register, "reach", lambda: _reach(register, minutes, mode), minutes, mode)
+    return kept_service(register, "reach", lambda: _reach(register, minutes, mode), minutes, mode)
 
 
 def _reach(register: Register, minutes: int, mode: str) -> Reach:
@@ -106,7 +115,7 @@ def _reach(register: Register, minutes: int, mode: str) -> Reach:
         time_s,
         by_station,
         reached,
-        None if register.whole is None else gaps.partition(register.whole, reached),
+        None if register.whole is None else _partition(register, reached),
         _village_shares(register, reached),
     )
 
@@ -117,6 +126,12 @@ def village_times(times, centers: np.ndarray) -> np.ndarray:
     time_s = np.full((len(times.stations), len(centers)), np.nan)
     time_s[:, known] = times.at(centers[known])
     return time_s
+
+
+def _partition(register: Register, reached) -> gaps.Partition:
+    settings = register.settings
+    limits = settings.min_gap_area_m2, settings.min_gap_width_m
+    return gaps.partition(register.whole, reached, *limits)
 
 
 def _village_shares(register: Register, reached) -> gaps.VillageShares | None:

@@ -1,12 +1,15 @@
-"""One row a village: who is paired with it, how far a station is, its waters' chiefs."""
+"""One row a village: who is paired with it, how far a station is, its waters' chiefs;
+and its state in every layer."""
 
 from collections import Counter
 
 import numpy as np
 
+from coverage.figures import layers
 from coverage.figures.chiefs import without_chief
 from coverage.figures.register import Register
 from coverage.figures.service import Reach
+from coverage.figures.words import state_words
 
 
 def village_rows(register: Register, reach: Reach) -> list[dict]:
@@ -16,6 +19,9 @@ def village_rows(register: Register, reach: Reach) -> list[dict]:
         register.segments.rows[number].village_id for number in without_chief(register)
     )
     best_s, nearest = reach.best_s, reach.nearest
+    every = layers.every(register, reach)
+    states = {name: state_words(layer.village_state) for name, layer in every.items()}
+    visited = every["recency"].rows
     return [
         {
             "code": village.code,
@@ -41,6 +47,8 @@ def village_rows(register: Register, reach: Reach) -> list[dict]:
             "reached_area_share": _area_share(reach, row),
             "segments": segments[village.pk],
             "segments_without_chief": chiefless[village.pk],
+            "days_since_visit": visited[row]["days"],
+            "states": {name: words[row] for name, words in states.items()},
         }
         for row, village in enumerate(register.villages.rows)
     ]
