@@ -26,13 +26,17 @@ class Arcs:
 
 
 def arcs(network: Network, mode: Mode) -> Arcs:
-    """The arcs that `mode` may travel. Of parallel edges only the fastest is kept."""
+    """The arcs that `mode` may travel, sorted. Of parallel edges only the fastest is kept."""
+    return network.kept(("arcs", mode.name), lambda: _arcs(network, mode))
+
+
+def _arcs(network: Network, mode: Mode) -> Arcs:
     time_s = network.length_m / mode.speed_ms(network.speed_kmh)
     both = np.flatnonzero(~network.barred(mode))
     start = np.concatenate([network.tail, network.head[both]])
     end = np.concatenate([network.head, network.tail[both]])
     edge = np.concatenate([np.arange(len(network.lines)), both])
-    return _fastest(Arcs(start, end, time_s[edge], edge))
+    return _fastest(network.node_count, Arcs(start, end, time_s[edge], edge))
 
 
 def node_times(
@@ -111,31 +115,50 @@ def along_edge(
 
 def search_graph(network: Network, places: Locations, mode: Mode, towards: bool) -> csr_array:
     """Nodes, then one virtual node a place; searched from the places in either direction."""
-    found = arcs(network, mode)
-    start, end = (found.end, found.start) if towards else (found.start, found.end)
+    nodes = node_graph(network, mode, towards)
     ways = network.ways_in if towards else network.ways_out
-    to_tail, to_head = ways(places, mode)
-    virtual = np.arange(len(places)) + network.node_count
     walk_s = places.access_m / WALK_MS
-    ends = np.concatenate([network.tail[places.edge], network.head[places.edge]])
-    joined = _fastest(
-        Arcs(
-            np.concatenate([start, virtual, virtual]),
-            np.concatenate([end, ends]),
-            np.concatenate([found.time_s, to_tail + walk_s, to_head + walk_s]),
-            np.zeros(len(start) + len(ends), dtype=np.intp),
-        )
-    )
+    # Rows of the virtual nodes: to the tail and to the head of their edge, where there is a way.
+    time_s = np.column_stack(ways(places, mode)) + walk_s[:, None]
+    ends = np.column_stack([network.tail[places.edge], network.head[places.edge]])
+    open_ = np.isfinite(time_s)
+    counts = nodes.indptr[-1] + np.cumsum(open_.sum(axis=1))
     size = network.node_count + len(places)
-    return csr_array((joined.time_s, (joined.start, joined.end)), shape=(size, size))
+    return csr_array(
+        (
+            np.concatenate([nodes.data, time_s[open_]]),
+            np.concatenate([nodes.indices, ends[open_].astype(nodes.indices.dtype)]),
+            np.concatenate([nodes.indptr, counts.astype(nodes.indptr.dtype)]),
+        ),
+        shape=(size, size),
+    )
 
 
-def _fastest(given: Arcs) -> Arcs:
-    """One arc a pair of nodes: a sparse matrix would add up the times of parallel ones."""
-    order = np.lexsort((given.edge, given.time_s, given.end, given.start))
-    order = order[np.isfinite(given.time_s[order]) & (given.start[order] != given.end[order])]
-    start, end = given.start[order], given.end[order]
-    first = np.ones(len(order), dtype=bool)
-    first[1:] = (start[1:] != start[:-1]) | (end[1:] != end[:-1])
-    order = order[first]
+def node_graph(network: Network, mode: Mode, towards: bool) -> csr_array:
+    """Seconds between neighbouring nodes, shape (n, n), built once for each mode and direction.
+
+    `towards` True has the arcs turned round, for searches from where one wants to arrive.
+    """
+    return network.kept(("graph", mode.name, towards), lambda: _node_graph(network, mode, towards))
+
+
+def _node_graph(network: Network, mode: Mode, towards: bool) -> csr_array:
+    if towards:
+        return csr_array(node_graph(network, mode, towards=False).T)
+    found = arcs(network, mode)
+    counts = np.bincount(found.start, minlength=network.node_count)
+    indptr = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
+    shape = (network.node_count, network.node_count)
+    return csr_array((found.time_s, found.end.astype(np.int32), indptr), shape=shape)
+
+
+def _fastest(node_count: int, given: Arcs) -> Arcs:
+    """One arc a pair of nodes, sorted: a sparse matrix would add up the times of parallel ones."""
+    pair = given.start * node_count + given.end
+    kept = np.flatnonzero(given.start != given.end)
+    order = kept[np.argsort(pair[kept], kind="stable")]
+    new = np.diff(pair[order], prepend=-1) != 0
+    if not new.all():
+        order = order[np.lexsort((given.edge[order], given.time_s[order], pair[order]))]
+        order = order[new]
     return Arcs(given.start[order], given.end[order], given.time_s[order], given.edge[order])
