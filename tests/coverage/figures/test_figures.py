@@ -52,8 +52,9 @@ def test_pairing_counts_equal_the_files(day):
     )
     at_day = register.read(Subdistrict.objects.get(code="371327001"), day)
     layer = overview.overview(at_day, service.reach(at_day, 15, "ebike"))["layers"]["pairing"]
-    assert (layer["villages"]["covered"], layer["people"]["covered"]) == (len(paired), people)
-    assert layer["villages"]["covered"] + layer["villages"]["gap"] == 50
+    reached = [layer[unit]["covered"] + layer[unit]["due"] for unit in ("villages", "people")]
+    assert reached == [len(paired), people]
+    assert reached[0] + layer["villages"]["gap"] == 50
     assert layer["people"]["total"] == 160_000
 
 
@@ -112,6 +113,7 @@ def test_overview_adds_up(found, reach):
             parts = unit["covered"] + unit["due"] + unit["gap"] + unit["unknown"]
             assert parts == pytest.approx(unit["total"], abs=0.02)
             assert 0 <= unit["share"] <= 1
+    assert set(figures["layers"]) == {"pairing", "service", "recency", "patrol", "chiefs"}
 
 
 def test_overview_agrees_with_rows_and_gaps(found, reach):
@@ -129,9 +131,9 @@ def test_overview_agrees_with_rows_and_gaps(found, reach):
     assert service_m2 + dropped_m2 == pytest.approx(area["gap"], abs=1)
 
 
-def test_gaps_are_ranked_by_people(found, reach):
-    people = [gap.people or 0 for gap in gaps.ranked(found, reach)]
-    assert people == sorted(people, reverse=True)
+def test_gaps_are_ranked_by_points(found, reach):
+    points = [gap.points for gap in gaps.ranked(found, reach)]
+    assert points == sorted(points, reverse=True)
     assert all(gap.reason_zh and gap.reason_en for gap in gaps.ranked(found, reach))
 
 
@@ -183,9 +185,11 @@ def test_before_the_first_day_nothing_is_covered_and_nothing_fails(found):
 def test_without_stations_every_village_is_unknown(found):
     LiaisonStation.objects.update(valid_to=date(2020, 1, 1))
     without = register.read(found.subdistrict, DAY)
-    layer = overview.overview(without, service.reach(without, 15, "ebike"))["layers"]["service"]
+    reach = service.reach(without, 15, "ebike")
+    layer = overview.overview(without, reach)["layers"]["service"]
     assert layer["villages"]["unknown"] == 50
-    assert layer["area_m2"] is None
+    assert layer["area_m2"]["unknown"] == pytest.approx(without.whole.area, abs=1)
+    assert [gap for gap in gaps.ranked(without, reach) if gap.layer == "service"] == []
 
 
 def test_without_roads_the_answer_says_straight_line(found):
