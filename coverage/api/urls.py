@@ -1,6 +1,6 @@
 """Addresses below ``/api/coverage/``."""
 
-from django.urls import path
+from django.urls import include, path
 
 from coverage.api import views
 
@@ -14,4 +14,5 @@ urlpatterns = [
     path("travel-times", views.travel_times_view, name="travel-times"),
     path("gaps", views.gaps_view, name="gaps"),
     path("routes", views.routes_view, name="routes"),
+    path("", include("coverage.api.scenario_urls")),
 ]

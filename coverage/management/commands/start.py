@@ -1,9 +1,17 @@
+import os
+import subprocess
 import sys
 import threading
+import time
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
+
+LONGEST_STOP_S = 10
+LEAST_PAUSE_S = 5
 
 
 def warm_up(worker) -> None:
@@ -28,11 +36,51 @@ def _todays_figures() -> None:
         connection.close()
 
 
+class TaskWorkerProcess:
+    """The process that does the background tasks, beside the server's own."""
+
+    def __init__(self):
+        self.process: subprocess.Popen | None = None
+        self.started_at = float("-inf")
+
+    def keep(self) -> None:
+        """Start it if it does not run, not too often; it ends by itself when this process does."""
+        is_running = self.process is not None and self.process.poll() is None
+        if not is_running and time.monotonic() - self.started_at > LEAST_PAUSE_S:
+            self.started_at = time.monotonic()
+            command = [sys.executable, "manage.py", "work", "--beside", str(os.getpid())]
+            self.process = subprocess.Popen(command, cwd=settings.BASE_DIR)  # noqa: S603
+
+    def stop(self, _server: object = None) -> None:
+        """End it; what it computes goes back to the queue."""
+        if self.process is None:
+            return
+        self.process.terminate()
+        try:
+            self.process.wait(LONGEST_STOP_S)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+
+
+class WatchfulArbiter(Arbiter):
+    """Gunicorn's master, which looks after the task worker as it does after its own workers."""
+
+    def __init__(self, app: "Server"):
+        self.task_worker = app.task_worker
+        super().__init__(app)
+
+    def manage_workers(self) -> None:
+        """Start what should run and does not; called once a second."""
+        super().manage_workers()
+        self.task_worker.keep()
+
+
 class Server(BaseApplication):
     """Gunicorn with threads, told what to do by arguments instead of a file."""
 
     def __init__(self, options: dict):
-        self.options = options
+        self.task_worker = TaskWorkerProcess()
+        self.options = options | {"on_exit": self.task_worker.stop}
         super().__init__(prog="start")
 
     def load_config(self) -> None:
@@ -43,6 +91,10 @@ class Server(BaseApplication):
         from config.wsgi import application
 
         return application
+
+    def run(self) -> None:
+        """Serve until told to stop."""
+        WatchfulArbiter(self).run()
 
 
 class Command(BaseCommand):
