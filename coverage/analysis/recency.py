@@ -104,7 +104,8 @@ def overdue_days(
     >>> overdue_days([80, 123, np.inf], 90, known_days=365)
     array([  0.,  33., 275.])
     """
-    since = np.minimum(np.asarray(since_days, dtype=float), max(known_days, 0.0))
+    since = np.asarray(since_days, dtype=float)
+    since = np.where(np.isinf(since), max(known_days, 0.0), since)
     allowed = np.broadcast_to(np.asarray(allowed_days, dtype=float), since.shape)
     late = np.zeros(since.shape)
     np.subtract(since, allowed, out=late, where=np.isfinite(allowed))
