@@ -18,7 +18,9 @@ On a road the same rule holds (q = p is one of the ways), so that times do not j
 straight from the nearest road point.
 """
 
+from copy import copy
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import shapely
@@ -34,6 +36,8 @@ from coverage.analysis.shortest import node_times, times_from_nodes
 WALK_M = 300.0
 DETOUR_FACTOR = 1.3
 CHUNK_POINTS = 8_000
+
+Rows = NDArray[np.intp]
 
 
 @dataclass(frozen=True)
@@ -65,7 +69,18 @@ class StationTimes:
         self.stations = _stations(xy)
         self.mode = mode_named(mode)
         self.walk_m = float(checks.not_negative([walk_m], "walk_m")[0])
-        self.pieces = _pieces(network, network.locate(self.stations, "stations"), self.mode)
+        self._network = network
+        self._places = network.locate(self.stations, "stations")
+        self._edges = np.arange(len(network.lines))
+
+    @cached_property
+    def node_time_s(self) -> NDArray[np.float64]:
+        """Seconds from each node of the network to each station, shape (k, n)."""
+        return node_times(self._network, self._places, self.mode)
+
+    @cached_property
+    def pieces(self) -> Pieces:
+        return _pieces(self._network, self._places, self.mode, self.node_time_s, self._edges)
 
     def at(self, xy: ArrayLike) -> NDArray[np.float64]:
         """Seconds from m points (m, 2) to each station, shape (k, m); inf where there is no way."""
@@ -75,6 +90,35 @@ class StationTimes:
             for first in range(0, len(places), CHUNK_POINTS)
         ]
         return np.concatenate([np.empty((len(self.stations), 0)), *parts], axis=1)
+
+    def windows(self, limit_s: float) -> NDArray[np.float64]:
+        """Bounds, shape (k, 4), outside which no point reaches a station within `limit_s`."""
+        found = np.empty((len(self.stations), 4))
+        network, walked_m = self._network, limit_s * WALK_MS
+        for station, node_time_s in enumerate(self.node_time_s):
+            near = node_time_s <= limit_s
+            edges = np.flatnonzero(near[network.tail] | near[network.head])
+            # Perhaps no end of the station's own edge is near enough.
+            edges = np.append(edges, self._places.edge[station])
+            road = shapely.total_bounds(network.lines[edges])
+            xy = np.tile(self.stations[station], 2)
+            found[station, :2] = np.minimum(road[:2], xy[:2]) - walked_m
+            found[station, 2:] = np.maximum(road[2:], xy[2:]) + walked_m
+        return found
+
+    def near(self, window: NDArray[np.float64], limit_s: float, rows: Rows) -> "StationTimes":
+        """The same for some stations and points of a window that reach them within `limit_s`.
+
+        Points of `window` (4,) that take longer get a time above the limit, not the exact one.
+        """
+        # A road that is further from the window than one walks in time decides nothing there.
+        grown = window + np.array([-1, -1, 1, 1]) * max(limit_s * WALK_MS, self.walk_m)
+        part = copy(self)
+        part.__dict__.pop("pieces", None)
+        part.stations, part._places = self.stations[rows], self._places[rows]
+        part.node_time_s = self.node_time_s[rows]
+        part._edges = np.sort(self._network.tree.query(shapely.box(*grown)))
+        return part
 
     def _at(self, places: NDArray[np.float64]) -> NDArray[np.float64]:
         row, piece, reach_m = _candidates(self.pieces, places, self.walk_m)
@@ -110,6 +154,15 @@ class StraightTimes:
         away_m = np.hypot(*(places[None, :, :] - self.stations[:, None, :]).transpose(2, 0, 1))
         return away_m * self.detour_factor / (self.mode.straight_kmh / KMH_PER_MS)
 
+    def windows(self, limit_s: float) -> NDArray[np.float64]:
+        """Bounds, shape (k, 4), outside which no point reaches a station within `limit_s`."""
+        reach_m = limit_s * (self.mode.straight_kmh / KMH_PER_MS) / self.detour_factor
+        return np.hstack([self.stations - reach_m, self.stations + reach_m])
+
+    def near(self, window: NDArray[np.float64], limit_s: float, rows: Rows) -> "StraightTimes":
+        """The same for some of the stations."""
+        return StraightTimes(self.stations[rows], self.mode.name, self.detour_factor)
+
 
 def station_times(
     network: Network | None,
@@ -131,10 +184,15 @@ def _stations(xy: ArrayLike) -> NDArray[np.float64]:
     return stations
 
 
-def _pieces(network: Network, stations: Locations, mode: Mode) -> Pieces:
-    """The network cut at every vertex and station, with times to the stations at each cut."""
-    cuts, xy = _cuts(network, stations)
-    node_time_s = node_times(network, stations, mode)
+def _pieces(
+    network: Network,
+    stations: Locations,
+    mode: Mode,
+    node_time_s: NDArray[np.float64],
+    edges: Rows,
+) -> Pieces:
+    """Edges cut at every vertex and station, with times to the stations at each cut."""
+    cuts, xy = _cuts(network, stations, edges)
     time_s = times_from_nodes(network, node_time_s, stations, cuts, mode, towards=True)
     piece = np.flatnonzero((cuts.edge[1:] == cuts.edge[:-1]) & (np.diff(cuts.offset_m) > 0))
     span = xy[piece + 1] - xy[piece]
@@ -155,19 +213,22 @@ def _pieces(network: Network, stations: Locations, mode: Mode) -> Pieces:
     )
 
 
-def _cuts(network: Network, stations: Locations) -> tuple[Locations, NDArray[np.float64]]:
+def _cuts(
+    network: Network, stations: Locations, edges: Rows
+) -> tuple[Locations, NDArray[np.float64]]:
     """All vertices and station positions in order along each edge, and their coordinates."""
-    xy, edge = shapely.get_coordinates(network.lines, return_index=True)
+    xy, row = shapely.get_coordinates(network.lines[edges], return_index=True)
     step_m = np.hypot(*np.diff(xy, axis=0, prepend=xy[:1]).T)
-    first = np.diff(edge, prepend=-1) > 0
+    first = np.diff(row, prepend=-1) > 0
     step_m[first] = 0
     total_m = np.cumsum(step_m)
-    offset_m = total_m - total_m[first][edge]
-    last = np.append(np.flatnonzero(first)[1:], len(edge)) - 1
+    offset_m = total_m - total_m[first][row]
+    last = np.append(np.flatnonzero(first)[1:], len(row)) - 1
     # The sum over all edges rounds; the ends must be the ends to the last bit.
-    offset_m[last] = network.length_m
+    offset_m[last] = network.length_m[edges]
+    stations = stations[np.isin(stations.edge, edges)]
     at_station = shapely.line_interpolate_point(network.lines[stations.edge], stations.offset_m)
-    edge = np.concatenate([edge, stations.edge])
+    edge = np.concatenate([edges[row], stations.edge])
     offset_m = np.concatenate([offset_m, stations.offset_m])
     xy = np.concatenate([xy, shapely.get_coordinates(at_station)])
     order = np.lexsort((offset_m, edge))

@@ -157,7 +157,9 @@ def build_network(
     """
     if len(lines) == 0:
         raise EmptyNetworkError("lines", 0, "at least one edge")
-    edges = shapely.force_2d(checks.lines(lines, "lines"))
+    edges = checks.lines(lines, "lines")
+    if shapely.has_z(edges).any():
+        edges = shapely.force_2d(edges)
     speed = _speeds(speed_kmh)
     flags = np.zeros(len(edges), bool) if oneway is None else np.asarray(oneway, dtype=bool)
     checks.same_length(lines=edges, speed_kmh=speed, oneway=flags)
@@ -177,9 +179,10 @@ def _speeds(speed_kmh: ArrayLike) -> NDArray[np.float64]:
 def _nodes(
     edges: NDArray[Any],
 ) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.float64]]:
-    first = shapely.get_coordinates(shapely.get_point(edges, 0))
-    last = shapely.get_coordinates(shapely.get_point(edges, -1))
-    ends = np.concatenate([first, last])
+    xy = shapely.get_coordinates(edges)
+    count = shapely.get_num_coordinates(edges)
+    last = np.cumsum(count) - 1
+    ends = np.concatenate([xy[last + 1 - count], xy[last]])
     grid = np.rint(ends / SNAP_M).astype(np.int64)
     grid -= grid.min(axis=0)
     # One number a place, by rows of places: much faster to sort than pairs.

@@ -19,6 +19,8 @@ from coverage.analysis.errors import InvalidValueError
 from coverage.analysis.shapes import polygonal
 
 CELL_M = 50.0
+# Windows share one that is up to so many times as large as they are together.
+SPREAD = 2.0
 
 Times = StationTimes | StraightTimes
 Grid = NDArray[np.float64]
@@ -61,18 +63,51 @@ def service_areas(
     """
     area = checks.polygon(boundary, "boundary")
     levels = _levels(thresholds_s)
-    x, y = _axes(area, checks.positive(cell_m, "cell_m"))
+    cell_m = checks.positive(cell_m, "cell_m")
+    by_station = np.full((len(times.stations), len(levels)), MultiPolygon(), dtype=object)
+    for rows, window in _windows(times, levels[-1], area):
+        part = polygonal(shapely.intersection(area, shapely.box(*window)))
+        if not part.is_empty:
+            by_station[rows] = _areas(times.near(window, levels[-1], rows), part, levels, cell_m)
+    reached = np.array([polygonal(one) for one in shapely.union_all(by_station, axis=0)], object)
+    return ServiceAreas(times.method, times.mode.name, levels, by_station, reached)
+
+
+def _windows(
+    times: Times, limit_s: float, area: BaseGeometry
+) -> list[tuple[NDArray[np.intp], Grid]]:
+    """Rows of stations to compute together, and the window that holds all they are reached from.
+
+    Stations far apart each have their own, so that the raster does not grow with what lies
+    between them; others share one, and with it the work.
+    """
+    bounds = np.array(shapely.bounds(area))
+    windows = times.windows(limit_s)
+    low, high = np.maximum(windows[:, :2], bounds[:2]), np.minimum(windows[:, 2:], bounds[2:])
+    rows = np.flatnonzero((low < high).all(axis=1))
+    if len(rows) == 0:
+        return []
+    low, high = low[rows], high[rows]
+    common = np.concatenate([low.min(axis=0), high.max(axis=0)])
+    if np.prod(common[2:] - common[:2]) <= SPREAD * np.prod(high - low, axis=1).sum():
+        return [(rows, common)]
+    return list(zip(rows[:, None], np.hstack([low, high]), strict=True))
+
+
+def _areas(
+    times: Times, area: BaseGeometry, levels: tuple[float, ...], cell_m: float
+) -> NDArray[Any]:
+    """The parts of `area` with times up to each level, shape (k, b)."""
+    x, y = _axes(area, cell_m)
     near = shapely.buffer(area, 1.5 * cell_m)
     shapely.prepare(near)
     inside = shapely.contains_xy(near, *np.meshgrid(x, y))
     layers = _filled(times, x, y, inside, np.full((len(times.stations), *inside.shape), np.inf))
     x, y, layers = _refined(times, x, y, inside, layers, levels)
-    by_station = np.array(
+    return np.array(
         [[_reached(x, y, layer, level, area) for level in levels] for layer in layers],
         dtype=object,
     )
-    reached = np.array([polygonal(one) for one in shapely.union_all(by_station, axis=0)], object)
-    return ServiceAreas(times.method, times.mode.name, levels, by_station, reached)
 
 
 def _levels(thresholds_s: Sequence[float]) -> tuple[float, ...]:
