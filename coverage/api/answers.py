@@ -10,10 +10,9 @@ from django.http import HttpRequest, HttpResponse
 
 from coverage.analysis.errors import AnalysisError
 from coverage.api import tables
-from coverage.api.parameters import question
+from coverage.api.parameters import question, refused
 from coverage.figures import register
 from coverage.tables import Table
-from geo.features.errors import BadParameterError
 from geo.features.geometry import geometries
 from geo.features.responses import body_answer, entity_tag, is_fresh, not_modified, resource
 
@@ -76,7 +75,7 @@ def computed(compute: Compute, found: register.Register, asked: Any) -> Any:
     try:
         return compute(found, asked)
     except AnalysisError as error:
-        raise BadParameterError(error.parameter, str(error.value), error.expected) from error
+        raise refused(error) from error
 
 
 def collection(found: register.Register, rows: list[tuple], **members: object) -> dict:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from coverage.figures.gaps import MODES_EN, MODES_ZH
 from coverage.figures.register import Register
+from coverage.figures.words import MODES_EN, MODES_ZH
 from coverage.tables import Fact
 from geo.features.collections import Text
 
@@ -21,24 +21,33 @@ METHODS = {
 }
 
 
-def place_and_day(found: Register) -> tuple[Fact, ...]:
-    """Return the subdistrict and the day of a register."""
-    place = found.subdistrict
+def place(found: Register) -> tuple[Fact, ...]:
+    """Return the subdistrict of a register."""
+    unit = found.subdistrict
     return (
-        Fact("subdistrict.code", "统计用区划代码", "Division code", place.code),
-        Fact("subdistrict.name", "街道", "Subdistrict", place.name),
-        Fact("date", "截至日期", "As of", found.day.isoformat()),
+        Fact("subdistrict.code", "统计用区划代码", "Division code", unit.code),
+        Fact("subdistrict.name", "街道", "Subdistrict", unit.name),
     )
 
 
-def rule(minutes: int, mode: str, method: str) -> tuple[Fact, ...]:
-    """Return how a station counts as reached."""
+def place_and_day(found: Register) -> tuple[Fact, ...]:
+    """Return the subdistrict and the day of a register."""
+    return (*place(found), Fact("date", "截至日期", "As of", found.day.isoformat()))
+
+
+def limit(minutes: int, mode: str) -> tuple[Fact, ...]:
+    """Return within how many minutes, and how, a station must be reached."""
     way = Text(MODES_ZH[mode], MODES_EN[mode])
     return (
         Fact("parameters.minutes", "时限（分钟）", "Limit (min)", minutes),
         Fact("parameters.mode", "出行方式", "Mode", mode, way),
-        Fact("parameters.method", "计算方法", "Method", method, METHODS[method]),
     )
+
+
+def rule(minutes: int, mode: str, method: str) -> tuple[Fact, ...]:
+    """Return how a station counts as reached, and how that was computed."""
+    how = Fact("parameters.method", "计算方法", "Method", method, METHODS[method])
+    return (*limit(minutes, mode), how)
 
 
 def sources(places: Iterable) -> tuple[Fact, ...]:

@@ -11,7 +11,10 @@ from itertools import pairwise
 from django.conf import settings
 from django.http import QueryDict
 
+from coverage.analysis.errors import AnalysisError
 from coverage.analysis.modes import MODES
+from coverage.figures.layers import NAMES as LAYERS
+from coverage.figures.patrol import KINDS
 from coverage.models import CoverageSettings
 from coverage.models.settings import LONGEST_MINUTES
 from geo.features.errors import BadParameterError
@@ -19,7 +22,6 @@ from geo.features.parameters import allow
 from geo.features.parameters import day as day_of
 from geo.models import Subdistrict
 
-LAYERS = ("pairing", "service", "recency", "patrol", "chiefs")
 MOST_BANDS = 12
 _MONTH = re.compile(r"\d{4}-\d\d", re.ASCII)
 
@@ -52,6 +54,19 @@ def common(query: QueryDict, day: date) -> tuple[Subdistrict, date, int, str]:
     rules = CoverageSettings.of(subdistrict)
     mode = mode_of(query, rules)
     return subdistrict, day, minutes_of(query, rules, mode), mode
+
+
+def refused(error: AnalysisError) -> BadParameterError:
+    """Return what an analysis refuses as a wrong parameter."""
+    return BadParameterError(error.parameter, str(error.value), error.expected)
+
+
+def kind_of(query: QueryDict) -> str:
+    """Return ``kind``, whose patrols count; those of the chiefs when absent."""
+    kind = query.get("kind", KINDS[0])
+    if kind not in KINDS:
+        raise BadParameterError("kind", kind, f"one of {', '.join(KINDS)}")
+    return kind
 
 
 def layers_of(query: QueryDict) -> tuple[str, ...]:
@@ -102,11 +117,6 @@ def month_of(query: QueryDict, name: str, default: date) -> date:
     except ValueError:
         pass
     raise BadParameterError(name, text, "a month such as 2018-06")
-
-
-def months_between(first: date, last: date) -> int:
-    """Return how many months there are from one to another, both counted."""
-    return 12 * (last.year - first.year) + last.month - first.month + 1
 
 
 def first_month(last: date, months: int) -> date:

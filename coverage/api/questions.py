@@ -8,6 +8,7 @@ from datetime import date
 
 from django.http import QueryDict
 
+from coverage.analysis.errors import AnalysisError
 from coverage.api.parameters import (
     LAYERS,
     Question,
@@ -16,26 +17,29 @@ from coverage.api.parameters import (
     common,
     day_of,
     first_month,
+    kind_of,
     layers_of,
     mode_of,
     month_of,
-    months_between,
     question,
+    refused,
     subdistrict_of,
 )
+from coverage.figures import history
 from coverage.models import CoverageSettings
 from geo.features.errors import BadParameterError, NotFoundError
-from geo.features.parameters import allow, integer, today
+from geo.features.parameters import allow, integer
 from geo.models import Subdistrict
 
-TREND_MONTHS, MOST_MONTHS = 12, 120
+TREND_MONTHS = 12
 
 
 @dataclass(frozen=True)
 class LayerQuestion(Question):
-    """A question about one layer."""
+    """A question about one layer; ``kind`` are the patrols that the layer "patrol" speaks of."""
 
     layer: str
+    kind: str
 
 
 @dataclass(frozen=True)
@@ -55,11 +59,22 @@ class RankingQuestion(Question):
 
 
 @dataclass(frozen=True)
-class PeriodQuestion(Question):
-    """A question about the time from ``first`` to ``last``; ``day`` is the last."""
+class TrendQuestion(Question):
+    """A question for the ends of the months from ``first`` to ``last``, both a month's first day.
+
+    ``days`` are these ends; a month that is not over on ``day`` ends there.
+    """
 
     first: date
     last: date
+    days: tuple[date, ...]
+
+
+@dataclass(frozen=True)
+class ChangesQuestion(Question):
+    """A question for what changed from ``first`` to ``day``."""
+
+    first: date
 
 
 @dataclass(frozen=True)
@@ -73,7 +88,7 @@ class BandsQuestion:
     parts = Question.parts
 
 
-def layer_question(query: QueryDict, layer: str, *more: str) -> LayerQuestion:
+def layer_question(query: QueryDict, *more: str, layer: str) -> LayerQuestion:
     """Read the question about a layer, whose name is part of the address.
 
     Raises NotFoundError for a layer that there is not.
@@ -82,7 +97,9 @@ def layer_question(query: QueryDict, layer: str, *more: str) -> LayerQuestion:
         expected = f"one of {', '.join(LAYERS)}"
         detail = f"There is no layer '{layer}': {expected}."
         raise NotFoundError(detail, parameter="layer", value=layer, expected=expected)
-    return LayerQuestion(*vars(question(query, *more)).values(), layer)
+    kinds = ("kind",) if layer == "patrol" else ()
+    asked = question(query, *kinds, *more)
+    return LayerQuestion(*vars(asked).values(), layer, kind_of(query))
 
 
 def combined_question(query: QueryDict) -> CombinedQuestion:
@@ -98,8 +115,7 @@ def ranking_question(query: QueryDict, *more: str) -> RankingQuestion:
     layer = query.get("layer")
     if layer is not None and layer not in LAYERS:
         raise BadParameterError("layer", layer, f"one of {', '.join(LAYERS)}")
-    limit = integer(query, "limit", None, 1)
-    return RankingQuestion(*vars(asked).values(), layer, limit)
+    return RankingQuestion(*vars(asked).values(), layer, integer(query, "limit", None, 1))
 
 
 def bands_question(query: QueryDict) -> BandsQuestion:
@@ -111,29 +127,29 @@ def bands_question(query: QueryDict) -> BandsQuestion:
     return BandsQuestion(subdistrict, day, bands_of(query, rules), mode_of(query, rules))
 
 
-def trend_question(query: QueryDict, *more: str) -> PeriodQuestion:
-    """Read the question for the month-ends of a period; without ``from``, of twelve months."""
-    allow(query, "from", "to", "minutes", "mode", "subdistrict", *more)
-    last = month_of(query, "to", today())
+def trend_question(query: QueryDict, *more: str) -> TrendQuestion:
+    """Read the question for the trend; without ``from`` of the twelve months that end with ``to``.
+
+    Without ``to`` the last month is that of the as-of day ``date``.
+    """
+    asked = question(query, "from", "to", *more)
+    last = month_of(query, "to", asked.day)
     first = month_of(query, "from", first_month(last, TREND_MONTHS))
-    _check_period(query, first, last)
-    if months_between(first, last) > MOST_MONTHS:
-        raise BadParameterError("from", query.get("from", ""), f"at most {MOST_MONTHS} months")
-    return PeriodQuestion(*common(query, last), first, last)
+    try:
+        days = history.month_ends(first, last, asked.day)
+    except AnalysisError as error:
+        raise refused(error) from error
+    return TrendQuestion(*vars(asked).values(), first, last, tuple(days))
 
 
-def changes_question(query: QueryDict, *more: str) -> PeriodQuestion:
+def changes_question(query: QueryDict, *more: str) -> ChangesQuestion:
     """Read the question for what changed between two days; ``to`` is today when absent."""
     allow(query, "from", "to", "minutes", "mode", "subdistrict", *more)
-    if "from" not in query:
-        detail = "The parameter 'from' is missing: the day to compare with, such as 2018-06-01."
-        raise BadParameterError("from", "", "a date such as 2018-06-01", detail)
     first, last = day_of(query, "from"), day_of(query, "to")
-    _check_period(query, first, last)
-    return PeriodQuestion(*common(query, last), first, last)
-
-
-def _check_period(query: QueryDict, first: date, last: date) -> None:
+    if "from" not in query:
+        expected = "a date such as 2018-06-01"
+        detail = f"The parameter 'from' is missing, the day to compare with: {expected}."
+        raise BadParameterError("from", "", expected, detail)
     if first > last:
-        text = query.get("from", first.isoformat())
-        raise BadParameterError("from", text, f"not after to ({query.get('to', last.isoformat())})")
+        raise BadParameterError("from", first.isoformat(), f"{last} (to) or earlier")
+    return ChangesQuestion(*common(query, last), first)

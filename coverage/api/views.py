@@ -2,9 +2,32 @@
 
 from coverage.api.answers import answer, collection, table
 from coverage.api.parameters import Question, question
-from coverage.api.questions import BandsQuestion, bands_question
-from coverage.api.sheets import travel
-from coverage.figures import bands, chiefs, gaps, overview, routes, service, villages
+from coverage.api.questions import (
+    BandsQuestion,
+    ChangesQuestion,
+    CombinedQuestion,
+    LayerQuestion,
+    RankingQuestion,
+    TrendQuestion,
+    bands_question,
+    changes_question,
+    combined_question,
+    layer_question,
+    ranking_question,
+    trend_question,
+)
+from coverage.api.sheets import history, layer, ranking, travel
+from coverage.figures import (
+    bands,
+    chiefs,
+    combined,
+    gaps,
+    layers,
+    overview,
+    routes,
+    service,
+    villages,
+)
 from coverage.figures.register import Register
 from coverage.tables import Table
 from geo import crs
@@ -87,6 +110,61 @@ def bands_view(found: Register, asked: BandsQuestion) -> dict:
 def travel_times_view(found: Register, asked: Question) -> Table:
     """The minutes from every village to every station."""
     return travel.sheet(found, asked)
+
+
+@table(layer_question)
+def layer_view(found: Register, asked: LayerQuestion) -> Table:
+    """One layer: a row for each village, or for each segment and water."""
+    return layer.sheet(found, asked)
+
+
+@answer(GEOJSON, layer_question)
+def layer_areas_view(found: Register, asked: LayerQuestion) -> dict:
+    """One layer by state: areas of the ground, or lines of the waters."""
+    reach = service.reach(found, asked.minutes, asked.mode)
+    made = layers.layer(found, reach, asked.layer, asked.kind)
+    rows = layers.features(found, reach, asked.layer, asked.kind)
+    return collection(
+        found, rows, layer=asked.layer, parameters=made.parameters, shares=made.summary()
+    )
+
+
+@answer(GEOJSON, combined_question)
+def combined_view(found: Register, asked: CombinedQuestion) -> dict:
+    """Where at least k of the layers reach, as areas of the ground; the villages beside."""
+    reach = service.reach(found, asked.minutes, asked.mode)
+    made = combined.combined(found, reach, asked.layers, asked.at_least)
+    return collection(
+        found,
+        layers.area_features(found, made.areas, "combined"),
+        parameters={
+            "layers": made.layers,
+            "at_least": made.at_least,
+            "minutes": asked.minutes,
+            "mode": asked.mode,
+            "method": reach.method,
+        },
+        shares=made.summary(),
+        villages=made.rows,
+    )
+
+
+@table(ranking_question)
+def ranking_view(found: Register, asked: RankingQuestion) -> Table:
+    """The gaps, the one with most points first, with the formula."""
+    return ranking.sheet(found, asked)
+
+
+@table(trend_question, history.trend_data)
+def trend_view(found: Register, asked: TrendQuestion) -> Table:
+    """The shares of every layer, month by month."""
+    return history.trend_sheet(found, asked)
+
+
+@table(changes_question, history.changes_data)
+def changes_view(found: Register, asked: ChangesQuestion) -> Table:
+    """What each layer gained and lost between two days."""
+    return history.changes_sheet(found, asked)
 
 
 @answer(GEOJSON)

@@ -10,7 +10,7 @@ import shapely
 from coverage.analysis.gaps import village_shares
 from coverage.analysis.service_area import service_areas
 from coverage.analysis.shapes import polygonal
-from coverage.figures.register import Register, kept
+from coverage.figures.register import Register, kept_service
 from coverage.figures.service import times_to_stations, village_times
 
 
@@ -45,7 +45,9 @@ def bands(register: Register, mode: str, minutes: Sequence[int]) -> Bands:
 
     Without a located station or without any boundary there are none.
     """
-    return kept(register, "bands", lambda: _bands(register, mode, tuple(minutes)), mode, *minutes)
+    return kept_service(
+        register, "bands", lambda: _bands(register, mode, tuple(minutes)), mode, *minutes
+    )
 
 
 def _bands(register: Register, mode: str, minutes: tuple[int, ...]) -> Bands:

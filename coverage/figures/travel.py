@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from coverage.figures.register import Register, kept
+from coverage.figures.register import Register, kept_service
 from coverage.figures.service import quickest, times_to_stations, village_times
 
 
@@ -28,7 +28,7 @@ class TravelTimes:
 
 def travel_times(register: Register, mode: str) -> TravelTimes:
     """Return the travel times by ``mode``; raises AnalysisError for an unknown mode."""
-    return kept(register, "travel-times", lambda: _travel_times(register, mode), mode)
+    return kept_service(register, "travel-times", lambda: _travel_times(register, mode), mode)
 
 
 def _travel_times(register: Register, mode: str) -> TravelTimes:

@@ -26,7 +26,7 @@ class Column:
     """A column: its key in JSON, its headers, the unit, and the kind of its cells.
 
     The unit is a sign, or a word in both languages. ``kind`` is one of text, integer, number,
-    share (0 to 1, shown in per cent) and date; ``decimals`` are those of a number. ``words`` say
+    share (0 to 1, shown in per cent) and date (a day, or its ISO text); ``decimals`` are those of a number. ``words`` say
     what a code means where people read it.
     """
 
@@ -59,8 +59,10 @@ class Column:
             value = value.item()
         if value is None or (isinstance(value, float) and not math.isfinite(value)):
             return None
-        if isinstance(value, bool) or self.kind == "date":
+        if isinstance(value, bool):
             return value
+        if self.kind == "date":
+            return date.fromisoformat(value) if isinstance(value, str) else value
         if self.kind == "text":
             return str(value)
         if self.kind == "integer":
