@@ -26,8 +26,8 @@ class Column:
     """A column: its key in JSON, its headers, the unit, and the kind of its cells.
 
     The unit is a sign, or a word in both languages. ``kind`` is one of text, integer, number,
-    share (0 to 1, shown in per cent) and date (a day, or its ISO text); ``decimals`` are those of a number. ``words`` say
-    what a code means where people read it.
+    share (0 to 1, shown in per cent) and date (a day, or its ISO text); ``decimals`` are those
+    of a number. ``words`` say what a code means where people read it.
     """
 
     key: str
