@@ -77,6 +77,40 @@ def test_bands_are_apart_and_make_up_the_last_area(random_network):
             assert shapely.intersection(bands[first], bands[second]).area < 1e-3
 
 
+@settings(deadline=None, max_examples=15)
+@given(
+    seed=st.integers(0, 20),
+    limit_s=st.floats(20, 900),
+    walk_m=st.sampled_from([0.0, 50.0, 300.0]),
+    mode=st.sampled_from(["foot", "ebike", "car"]),
+)
+def test_outside_its_window_a_station_is_not_reached(random_network, seed, limit_s, walk_m, mode):
+    stations = [(1000, 1000), (4000, 3000), (9000, -2000)]
+    times = StationTimes(random_network(seed), stations, mode, walk_m)
+    points = np.random.default_rng(seed).uniform(-2000, 7000, (3000, 2))
+    exact = times.at(points)
+    for row, window in enumerate(times.windows(limit_s)):
+        inside = ((points >= window[:2]) & (points <= window[2:])).all(axis=1)
+        assert (exact[row, ~inside] > limit_s - 1e-3).all()
+        part = times.near(window, limit_s, np.array([row])).at(points[inside])[0]
+        whole = exact[row, inside]
+        assert (part[whole > limit_s] > limit_s - 1e-3).all()
+        within = whole <= limit_s
+        np.testing.assert_allclose(part[within], whole[within], rtol=1e-6)
+
+
+def test_stations_far_apart_have_the_areas_they_have_alone():
+    roads = [LineString([(x - 900, 500), (x, 520), (x + 900, 500)]) for x in (1000, 41_000)]
+    network = build_network(roads, [30, 30])
+    boundary = box(0, 0, 42_000, 1000)
+    stations = [(1000, 600), (41_000, 600)]
+    together = service_areas(StationTimes(network, stations), boundary, [120, 240])
+    for row, xy in enumerate(stations):
+        alone = service_areas(StationTimes(network, [xy]), boundary, [120, 240])
+        assert shapely.equals(together.by_station[row], alone.by_station[0]).all()
+        assert (shapely.area(alone.reached) > 50_000).all()
+
+
 def test_reached_is_the_union_of_the_stations(random_network):
     times = StationTimes(random_network(1), [(1000, 1000), (4000, 3000)])
     areas = service_areas(times, SQUARE, [300, 600])

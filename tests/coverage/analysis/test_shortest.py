@@ -1,6 +1,8 @@
 import networkx as nx
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from shapely import LineString
 
 from coverage.analysis.modes import MODES
@@ -48,6 +50,62 @@ def test_times_equal_networkx(random_network, seed, mode):
         back = nx.single_source_dijkstra_path_length(graph.reverse(), ("place", row))
         wanted = [back.get(node, np.inf) for node in range(network.node_count)]
         np.testing.assert_allclose(to_places[row], wanted, rtol=1e-9, atol=1e-9)
+
+
+def directed(seed, nodes, edges, one_way_share):
+    """A random directed graph as a network: long detours, parallel edges, edges both ways."""
+    rng = np.random.default_rng(seed)
+    xy = rng.permutation(100)[:nodes, None] * [100.0, 7.0] + rng.integers(0, 40, (nodes, 2))
+    tail, head = rng.integers(0, nodes, (2, edges))
+    head = np.where(tail == head, (head + 1) % nodes, head)
+    bends = (xy[tail] + xy[head]) / 2 + rng.integers(-200, 200, (edges, 2))
+    lines = [LineString([xy[a], bend, xy[b]]) for a, b, bend in zip(tail, head, bends, strict=True)]
+    speeds = rng.choice([10.0, 30.0, 80.0], edges)
+    return build_network(lines, speeds, rng.random(edges) < one_way_share)
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    seed=st.integers(0, 2**32),
+    nodes=st.integers(2, 30),
+    more=st.floats(0.5, 3),
+    one_way_share=st.sampled_from([0.0, 0.3, 1.0]),
+    mode=st.sampled_from(list(MODES.values())),
+    towards=st.booleans(),
+)
+def test_directed_graphs_equal_networkx(seed, nodes, more, one_way_share, mode, towards):
+    network = directed(seed, nodes, max(1, int(nodes * more)), one_way_share)
+    rng = np.random.default_rng(seed)
+    edge = rng.integers(0, len(network.lines), 4)
+    places = network.at(edge, rng.choice([0, 0.5, 1], 4) * network.length_m[edge])
+    graph = graph_with(network, places, mode)
+    graph = graph.reverse() if towards else graph
+    wanted = np.full((4, network.node_count), np.inf)
+    for row in range(4):
+        for node, seconds in nx.single_source_dijkstra_path_length(graph, ("place", row)).items():
+            if not isinstance(node, tuple):
+                wanted[row, node] = seconds
+    every = node_times(network, places, mode, towards)
+    np.testing.assert_allclose(every, wanted, rtol=1e-9, atol=1e-9)
+    # Asked again, the kept graph gives the same.
+    np.testing.assert_array_equal(node_times(network, places, mode, towards), every)
+    nearest_s, row = nearest_place(network, places, mode, towards)
+    np.testing.assert_allclose(nearest_s, wanted.min(axis=0), rtol=1e-9, atol=1e-9)
+    assert ((row >= 0) == np.isfinite(wanted.min(axis=0))).all()
+
+
+def test_a_network_keeps_apart_what_it_keeps(one_way_ring):
+    place = one_way_ring.at([0], [300])
+    times = {
+        (name, towards): node_times(one_way_ring, place, mode, towards)
+        for name, mode in MODES.items()
+        for towards in (True, False)
+    }
+    again = {key: node_times(one_way_ring, place, MODES[key[0]], key[1]) for key in times}
+    for key in times:
+        np.testing.assert_array_equal(times[key], again[key])
+    assert not np.allclose(times["car", True], times["car", False])
+    assert not np.allclose(times["car", True], times["foot", True])
 
 
 def test_one_edge_along_itself():
