@@ -12,7 +12,7 @@ from coverage.figures import layers
 from coverage.figures.layer import amounts, village_rows, village_shares
 from coverage.figures.register import Register, kept
 from coverage.figures.service import Reach
-from coverage.figures.words import Text, state_words
+from coverage.figures.words import Text, begun, state_words
 
 NAMES_ZH = {
     "pairing": "对口帮扶",
@@ -97,4 +97,4 @@ def _reason(names: tuple[str, ...], words: list[str], count: int) -> Text:
         f"{word}：{'、'.join(NAMES_ZH[n] for n in own)}" for own, word, _ in parts if own
     )
     en = "; ".join(f"{word}: {', '.join(own)}" for own, _, word in parts if own)
-    return Text(f"{zh}（要求至少 {count} 项）。", f"{en} (at least {count} wanted).".capitalize())
+    return Text(f"{zh}（要求至少 {count} 项）。", begun(f"{en} (at least {count} wanted)."))

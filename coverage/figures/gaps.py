@@ -18,6 +18,7 @@ from coverage.figures.words import (
     PATROLS_EN,
     PATROLS_ZH,
     Text,
+    begun,
     days_en,
     people_en,
     whole,
@@ -195,8 +196,8 @@ def _unreached(register: Register, reach: Reach) -> Iterator[Gap]:
             f"{way_en}.",
             sentence_zh=f"{name.zh}：{who_zh}{hectares} 公顷，{way_zh} {reach.minutes} 分钟内"
             "到不了任何代表工作站。",
-            sentence_en=f"{name.en}: {who_en}{hectares} ha, no liaison station within "
-            f"{reach.minutes} minutes {way_en}.".capitalize(),
+            sentence_en=f"{begun(name.en)}: {who_en}{hectares} ha, no liaison station within "
+            f"{reach.minutes} minutes {way_en}.",
             illustrative=True,
             shape=_degrees(register, part),
         )

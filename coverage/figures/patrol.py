@@ -275,9 +275,13 @@ def _reason(register: Register, found: Measured, row: int, kind: str) -> Text:
             f"No {word_en} has done it since the records began on {first} ({rule_en}).",
         )
     late = float(found.overdue_days[row])
+    share = percent(found.done_share[row])
     late_zh = f"，已超过 {late:.0f} 天" if late > 0 else ""
     late_en = f", {days_en(late)} overdue" if late > 0 else ""
+    within = Text(f"最近 {since:.0f} 天", f"the last {days_en(since)}")
+    if since == 0:
+        within = Text("当天", "that day")
     return Text(
-        f"最近 {since:.0f} 天内的{word_zh}达到要求{late_zh}（{rule_zh}）。",
-        f"Last done by the {word_en}s of {days_en(since)}{late_en} ({rule_en}).",
+        f"{within.zh}的{word_zh}合计达到 {share}{late_zh}（规定 {period:g} 天内）。",
+        f"The {word_en}s of {within.en} make {share}{late_en} ({period:g} days are allowed).",
     )

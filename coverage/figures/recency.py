@@ -6,7 +6,7 @@ from coverage.analysis import recency
 from coverage.figures.layer import Layer, village_rows, village_shares
 from coverage.figures.register import Register
 from coverage.figures.tables import Records
-from coverage.figures.words import DUTIES_ZH, Text, day_before, days_en
+from coverage.figures.words import DUTIES_ZH, Text, ago, day_before, days_en
 
 
 def layer(register: Register) -> Layer:
@@ -61,8 +61,8 @@ def _reason(register: Register, kind: str | None, days: int | None, known: float
     rule_zh, rule_en = f"规定 {allowed} 天内一次", f"once in {days_en(allowed)} is the rule"
     late_zh = f"，已超过 {days - allowed} 天" if days > allowed else ""
     late_en = f", {days_en(days - allowed)} overdue" if days > allowed else ""
-    last = _last(register, days)
+    last, since = _last(register, days), ago(days)
     return Text(
-        f"最近一次{DUTIES_ZH[kind]}在 {last}，{days} 天前{late_zh}（{rule_zh}）。",
-        f"The last {kind} was on {last}, {days_en(days)} ago{late_en} ({rule_en}).",
+        f"最近一次{DUTIES_ZH[kind]}在 {last}，{since.zh}{late_zh}（{rule_zh}）。",
+        f"The last {kind} was on {last}, {since.en}{late_en} ({rule_en}).",
     )

@@ -74,9 +74,29 @@ def days_en(count: float) -> str:
     return "1 day" if round(count) == 1 else f"{round(count)} days"
 
 
+def ago(days: float) -> Text:
+    """Return how long ago something was.
+
+    >>> ago(0).en, ago(1).zh
+    ('that day', '1 天前')
+    """
+    if days == 0:
+        return Text("当天", "that day")
+    return Text(f"{days:.0f} 天前", f"{days_en(days)} ago")
+
+
 def people_en(count: int) -> str:
     """Return a number of people in English."""
     return "1 person" if count == 1 else f"{whole(count)} people"
+
+
+def begun(text: str) -> str:
+    """Return a text with a capital at its beginning and the rest as it is.
+
+    >>> begun("around 富民社区 by E-bike")
+    'Around 富民社区 by E-bike'
+    """
+    return text[:1].upper() + text[1:]
 
 
 def listed(names: list[str], separator: str) -> tuple[str, bool]:
