@@ -52,7 +52,7 @@ def _layers(layer: str, minutes: int, view: View) -> list[FeatureLayer]:
     ]
     if view.moment == "after":
         pieces += [
-            _piece(view, "new_station", _("Proposed stations"), _new_station(), "point", "name"),
+            _piece(view, "new_station", _("Proposed stations"), _new_station(), "point"),
             _piece(view, "pair", _("Proposed pairings"), _pair(), "line"),
         ]
     return pieces

@@ -5,6 +5,7 @@ The result of every kind has the same frame: ``date``, ``kind``, ``parameters``,
 """
 
 import numpy as np
+import orjson
 import shapely
 
 from coverage.analysis.gaps import Partition
@@ -13,9 +14,8 @@ from coverage.figures.layer import amounts
 from coverage.figures.register import Register
 from coverage.scenarios.stations import Reached, StationAnswer, StationQuestion
 from geo import crs
+from geo.features.geometry import geometries
 
-# Six decimals of a degree are a decimetre: enough to draw a gap.
-GRID_DEGREES = 1e-6
 UNITS = {
     "maximal_covering": "people",
     "p_median": "person_seconds",
@@ -99,15 +99,11 @@ def gap_polygons(cut: Partition | None, metric_srid: int) -> list[dict]:
 
 def polygons(shapes, metric_srid: int) -> list[dict]:
     """Return metric areas as GeoJSON geometries in EPSG:4326 with their square metres."""
-    drawn = shapely.set_precision(
-        crs.project(np.asarray(shapes, dtype=object), crs.STORAGE_SRID, metric_srid), GRID_DEGREES
-    )
+    moved = crs.project(np.asarray(shapes, dtype=object), crs.STORAGE_SRID, metric_srid)
+    texts = geometries(shapely.to_wkb(moved))
     return [
-        {
-            "geometry": shapely.geometry.mapping(shapely.orient_polygons(shape)),
-            "area_m2": round(float(area), 2),
-        }
-        for shape, area in zip(drawn, shapely.area(shapes), strict=True)
+        {"geometry": orjson.loads(text), "area_m2": round(float(area), 2)}
+        for text, area in zip(texts, shapely.area(shapes), strict=True)
     ]
 
 

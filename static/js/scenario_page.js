@@ -1,6 +1,6 @@
 // The map of a scenario: how it is on the left of the divider, how it would be on the right.
 
-import { byId, replace } from "./dom.js";
+import { byId, el, replace } from "./dom.js";
 import { FeatureLayer } from "./feature_layer.js";
 import { Labels } from "./labels.js";
 import { drawLegend } from "./legend.js";
@@ -28,10 +28,21 @@ function panesOf(layers, side) {
   return layers.filter((layer) => layer.definition.group === side).map((layer) => `pane-${layer.id}`);
 }
 
+// A name that stands in its layer's own pane is cut by the divider with it.
+function nameStations(layer) {
+  layer.drawn.eachLayer((dot) => {
+    const { code, name } = dot.feature.properties;
+    dot.bindTooltip(() => el("span", {}, `${code} ${name}`), {
+      permanent: true, direction: "right", offset: [8, 0], className: "map-tip", pane: `pane-${layer.id}`,
+    });
+  });
+}
+
 async function show(layer, labels) {
   await layer.load();
   layer.draw();
-  // The names are the same on both sides; those of the right side have the proposed stations.
+  if (layer.id.endsWith("-new-station")) nameStations(layer);
+  // The names of villages and stations are the same on both sides.
   if (layer.definition.label && layer.definition.group === "right") labels.show(layer);
 }
 
