@@ -1,28 +1,38 @@
 """Loading the reference data set: files of ``fixtures/data`` into the register.
 
 A row is made when its public id is not there yet and otherwise left as it is, so loading twice
-changes nothing and never overwrites what a person has edited.
+changes nothing and never overwrites what a person has edited. What belongs to a row and has no
+public id of its own (the stretches of a patrol) is made together with that row.
 """
 
+import csv
 import json
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from django.contrib.gis.geos import GEOSGeometry, Point
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from simple_history.utils import bulk_create_with_history
 
 from coverage.models import (
+    CoverageSettings,
     Deputy,
     DeputyGroup,
+    DutyRecord,
     ElectoralDistrict,
     Pairing,
+    Patrol,
+    PatrolRule,
+    PatrolStretch,
     RiverChief,
     RiverChiefAssignment,
     StationDuty,
+    WaterVisit,
 )
 from geo.crs import STORAGE_SRID
 from geo.models import (
@@ -43,6 +53,7 @@ from geo.models import (
 # The namespace of the reference data's public ids: the same row has the same id everywhere.
 NAMESPACE = uuid.UUID("5a7e3a2e-6f1c-5d0e-9b1a-371327001000")
 REASON = "reference data"
+BATCH = 400
 
 
 class ReferenceDataError(ValueError):
@@ -51,132 +62,234 @@ class ReferenceDataError(ValueError):
 
 @dataclass(frozen=True)
 class Source:
-    """One file and the model it fills; ``references`` maps a property to the model it names."""
+    """One file and the model it fills; ``references`` maps a property to the model it names.
+
+    ``identity`` are the properties that make the public id; ``part_of`` is the reference to the
+    row that a row without a public id belongs to.
+    """
 
     file: str
     model: type[models.Model]
     references: dict[str, type[models.Model]] = field(default_factory=dict)
     points: tuple[str, ...] = ()
+    identity: tuple[str, ...] = ("code", "valid_from")
+    part_of: str = ""
+
+
+class Loaded(NamedTuple):
+    """What became of a file: rows made and read, and the codes of rows it no longer has."""
+
+    file: str
+    created: int
+    read: int
+    gone: list[str]
 
 
 _PLACE = {"subdistrict": Subdistrict}
 _VILLAGE = {**_PLACE, "village": Village}
 SOURCES = (
-    Source("subdistricts", Subdistrict, {"parent": Subdistrict}, points=("seat",)),
-    Source("villages", Village, _PLACE, points=("center",)),
-    Source("stations", LiaisonStation, _VILLAGE),
-    Source("activity_rooms", ActivityRoom, _VILLAGE),
-    Source("service_centres", ServiceCentre, _VILLAGE),
-    Source("rivers", River, _PLACE),
-    Source("river_segments", RiverSegment, {**_VILLAGE, "river": River}),
-    Source("water_bodies", WaterBody, _VILLAGE),
-    Source("outfalls", Outfall, {**_VILLAGE, "river_segment": RiverSegment}),
-    Source("notice_boards", NoticeBoard, {**_VILLAGE, "river_segment": RiverSegment}),
-    Source("livestock_zones", LivestockZone, _PLACE),
-    Source("roads", Road, _PLACE),
-    Source("electoral_districts", ElectoralDistrict, _PLACE),
+    Source("subdistricts.geojson", Subdistrict, {"parent": Subdistrict}, points=("seat",)),
+    Source("villages.geojson", Village, _PLACE, points=("center",)),
+    Source("stations.geojson", LiaisonStation, _VILLAGE),
+    Source("activity_rooms.geojson", ActivityRoom, _VILLAGE),
+    Source("service_centres.geojson", ServiceCentre, _VILLAGE),
+    Source("rivers.geojson", River, _PLACE),
+    Source("river_segments.geojson", RiverSegment, {**_VILLAGE, "river": River}),
+    Source("water_bodies.geojson", WaterBody, _VILLAGE),
+    Source("outfalls.geojson", Outfall, {**_VILLAGE, "river_segment": RiverSegment}),
+    Source("notice_boards.geojson", NoticeBoard, {**_VILLAGE, "river_segment": RiverSegment}),
+    Source("livestock_zones.geojson", LivestockZone, _PLACE),
+    Source("roads.geojson", Road, _PLACE),
+    Source("electoral_districts.geojson", ElectoralDistrict, _PLACE),
     Source(
-        "deputy_groups",
+        "deputy_groups.geojson",
         DeputyGroup,
         {**_PLACE, "activity_room": ActivityRoom, "station": LiaisonStation},
     ),
     Source(
-        "deputies",
+        "deputies.geojson",
         Deputy,
         {**_PLACE, "group": DeputyGroup, "electoral_district": ElectoralDistrict},
     ),
-    Source("pairings", Pairing, {"deputy": Deputy, "village": Village}),
-    Source("station_duties", StationDuty, {"deputy": Deputy, "station": LiaisonStation}),
-    Source("river_chiefs", RiverChief, _PLACE),
+    Source("pairings.geojson", Pairing, {"deputy": Deputy, "village": Village}),
+    Source("station_duties.geojson", StationDuty, {"deputy": Deputy, "station": LiaisonStation}),
+    Source("river_chiefs.geojson", RiverChief, _PLACE),
     Source(
-        "river_chief_assignments",
+        "river_chief_assignments.geojson",
         RiverChiefAssignment,
         {"chief": RiverChief, "river_segment": RiverSegment},
+    ),
+    Source("coverage_settings.csv", CoverageSettings, _PLACE, identity=("subdistrict",)),
+    Source("patrol_rules.csv", PatrolRule, {**_PLACE, "river_segment": RiverSegment}),
+    Source("duty_records.csv", DutyRecord, {**_VILLAGE, "deputy": Deputy}, identity=("code",)),
+    Source(
+        "patrols.csv",
+        Patrol,
+        {**_PLACE, "chief": RiverChief, "deputy": Deputy},
+        identity=("code",),
+    ),
+    Source(
+        "patrol_stretches.csv",
+        PatrolStretch,
+        {"patrol": Patrol, "river_segment": RiverSegment},
+        part_of="patrol",
+    ),
+    Source(
+        "water_visits.csv",
+        WaterVisit,
+        {"patrol": Patrol, "water_body": WaterBody},
+        part_of="patrol",
     ),
 )
 
 
-def load(folder: Path) -> Iterator[tuple[str, int, int]]:
-    """Load every file of ``folder`` in one transaction; yield (file, rows created, rows read).
+def load(folder: Path) -> Iterator[Loaded]:
+    """Load every file of ``folder`` in one transaction; yield what became of each.
 
     Raises ReferenceDataError when a file is missing or a row names something unknown; then
     nothing is loaded.
     """
-    loaded: dict[type[models.Model], dict[str, models.Model]] = {}
+    register = _Register({}, {})
     with transaction.atomic():
         for source in SOURCES:
-            features = _features(folder / f"{source.file}.geojson")
-            created = _load_source(source, features, loaded)
-            yield source.file, created, len(features)
+            rows = _rows_of(folder / source.file)
+            if source.part_of:
+                yield Loaded(source.file, _load_parts(source, rows, register), len(rows), [])
+                continue
+            created, known = _load_source(source, rows, register)
+            yield Loaded(source.file, created, len(rows), _gone(source, known))
 
 
-def _features(path: Path) -> list[dict]:
+class _Register(NamedTuple):
+    """The rows of each model by code, and which of them this run has made."""
+
+    by_code: dict[type[models.Model], dict[str, models.Model]]
+    fresh: dict[type[models.Model], set[int]]
+
+
+def _rows_of(path: Path) -> list[dict]:
+    """Return the rows of a file, properties and ``geometry``; an empty cell of a table is None."""
     try:
-        return json.loads(path.read_text(encoding="utf-8"))["features"]
+        text = path.read_text(encoding="utf-8")
     except FileNotFoundError as error:
         raise ReferenceDataError(
             f"{path.name} is missing in {path.parent}; 'make fixtures' writes it."
         ) from error
+    if path.suffix == ".csv":
+        table = csv.DictReader(text.splitlines())
+        return [{key: value or None for key, value in row.items()} for row in table]
+    features = json.loads(text)["features"]
+    return [{**feature["properties"], "geometry": feature["geometry"]} for feature in features]
 
 
-def _load_source(source: Source, features: list[dict], loaded: dict) -> int:
+def _load_source(source: Source, rows: list[dict], register: _Register) -> tuple[int, set[str]]:
+    """Make the rows that are not there yet; return how many, and the public ids of the file."""
     if any(model is source.model for model in source.references.values()):
         # A tree: parents stand before their children, so rows are made one by one.
-        batches = [[feature] for feature in features]
+        batches = [[row] for row in rows]
     else:
-        batches = [features]
-    by_code = loaded.setdefault(source.model, {})
-    created = 0
+        batches = [rows]
+    by_code = register.by_code.setdefault(source.model, {})
+    made = register.fresh.setdefault(source.model, set())
+    known = set()
     for batch in batches:
-        rows = [_row(source, feature, loaded) for feature in batch]
-        present = source.model._default_manager.in_bulk(
-            [row.public_id for row in rows], field_name="public_id"
-        )
-        fresh = [row for row in rows if row.public_id not in present]
+        wanted = {_public_id(source, row): row for row in batch}
+        present = _present(source, list(wanted))
+        fresh = [
+            source.model(public_id=public_id, **_values(source, row, register))
+            for public_id, row in wanted.items()
+            if public_id not in present
+        ]
         if fresh:
             _create(source, fresh)
-        created += len(fresh)
-        # Newest generation last, so that a code names the newest one.
-        everything = sorted([*present.values(), *fresh], key=lambda row: row.valid_from)
-        by_code.update({row.code: row for row in everything})
-    return created
+        known.update(wanted)
+        made.update(row.pk for row in fresh)
+        if "code" in source.identity:
+            # Newest generation last, so that a code names the newest one.
+            everything = sorted([*present.values(), *fresh], key=_generation)
+            by_code.update({row.code: row for row in everything})
+    return len(made), known
+
+
+def _present(source: Source, ids: list[str]) -> dict[str, models.Model]:
+    """Return the rows that are there by public id, without what names and orders nothing."""
+    names = {f.name for f in source.model._meta.concrete_fields}
+    needed = names & {"public_id", "code", "valid_from"}
+    return source.model._default_manager.only(*needed).in_bulk(ids, field_name="public_id")
+
+
+def _generation(row: models.Model) -> date:
+    return getattr(row, "valid_from", date.min)
+
+
+def _load_parts(source: Source, rows: list[dict], register: _Register) -> int:
+    """Make the parts of the rows that this run has made."""
+    owner = source.references[source.part_of]
+    fresh = {
+        row.code for row in register.by_code[owner].values() if row.pk in register.fresh[owner]
+    }
+    parts = [
+        source.model(**_values(source, row, register))
+        for row in rows
+        if row[source.part_of] in fresh
+    ]
+    try:
+        source.model._default_manager.bulk_create(parts, batch_size=BATCH)
+    except IntegrityError as error:
+        raise _refused(source, error) from error
+    return len(parts)
+
+
+def _gone(source: Source, known: set[str]) -> list[str]:
+    """Return the codes of rows that an earlier reference data set made and this one has not."""
+    made = source.model.history.filter(history_type="+", history_change_reason=REASON)
+    lost = set(made.values_list("public_id", flat=True)) - known
+    rows = source.model._default_manager.filter(public_id__in=lost)
+    name = "code" if "code" in source.identity else f"{source.identity[0]}__code"
+    return sorted(rows.values_list(name, flat=True))
 
 
 def _create(source: Source, rows: list[models.Model]) -> None:
     try:
-        bulk_create_with_history(rows, source.model, batch_size=400, default_change_reason=REASON)
+        bulk_create_with_history(rows, source.model, batch_size=BATCH, default_change_reason=REASON)
     except IntegrityError as error:
-        raise ReferenceDataError(
-            f"{source.file}.geojson: the database refused a row: {error}"
-        ) from error
+        raise _refused(source, error) from error
 
 
-def _row(source: Source, feature: dict, loaded: dict) -> models.Model:
-    properties = feature["properties"]
+def _refused(source: Source, error: IntegrityError) -> ReferenceDataError:
+    return ReferenceDataError(f"{source.file}: the database refused a row: {error}")
+
+
+def _public_id(source: Source, row: dict) -> str:
+    """Return the public id of a row, the same wherever the file is loaded."""
+    parts = [source.model._meta.label_lower, *(row[key] for key in source.identity)]
+    return str(uuid.uuid5(NAMESPACE, ":".join(parts)))
+
+
+def _values(source: Source, row: dict, register: _Register) -> dict:
+    """Return the fields of a row; what is null in the file is left to the field's default."""
     names = {f.name for f in source.model._meta.concrete_fields}
-    # What is null in the file is left to the field's default: NULL, or the empty text.
     values = {
-        key: _value(source, key, value, loaded)
-        for key, value in properties.items()
+        key: _value(source, key, value, register)
+        for key, value in row.items()
         if key in names and value is not None
     }
-    if "geom" in names and feature["geometry"] is not None:
-        values["geom"] = GEOSGeometry(json.dumps(feature["geometry"]), srid=STORAGE_SRID)
-    label = source.model._meta.label_lower
-    identity = f"{label}:{properties['code']}:{properties['valid_from']}"
-    return source.model(public_id=str(uuid.uuid5(NAMESPACE, identity)), **values)
+    if "geom" in names and row["geometry"] is not None:
+        values["geom"] = GEOSGeometry(json.dumps(row["geometry"]), srid=STORAGE_SRID)
+    return values
 
 
-def _value(source: Source, key: str, value, loaded: dict):
+def _value(source: Source, key: str, value, register: _Register):
     if key in source.references:
         try:
-            return loaded[source.references[key]][value]
+            return register.by_code[source.references[key]][value]
         except KeyError as error:
             raise ReferenceDataError(
-                f"{source.file}.geojson: {key} '{value}' names nothing that is loaded."
+                f"{source.file}: {key} '{value}' names nothing that is loaded."
             ) from error
     if key in source.points:
         return Point(*value, srid=STORAGE_SRID)
-    if isinstance(source.model._meta.get_field(key), models.DateField):
-        return date.fromisoformat(value)
-    return value
+    try:
+        return source.model._meta.get_field(key).to_python(value)
+    except ValidationError as error:
+        raise ReferenceDataError(f"{source.file}: {key}: {' '.join(error.messages)}") from error

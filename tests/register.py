@@ -72,6 +72,69 @@ def deputy(subdistrict, code: str = "D1", **values) -> people.Deputy:
     )
 
 
+def chief(subdistrict, code: str = "C1", **values) -> people.RiverChief:
+    defaults = {"name": f"Chief {code}", "post": "-", "level": "village", "phone": "000-2"}
+    return people.RiverChief.objects.create(
+        subdistrict=subdistrict, code=code, valid_from=START, **{**defaults, **values}
+    )
+
+
+def segment(river: models.River, code: str = "R1-1", **values) -> models.RiverSegment:
+    """Make a segment from 0 to 1,000 m of a river."""
+    chainage = {"sequence": 1, "start_chainage_m": 0, "end_chainage_m": 1000}
+    return models.RiverSegment.objects.create(
+        subdistrict=river.subdistrict,
+        river=river,
+        code=code,
+        **{**PLACE, **chainage, "geom": line(), **values},
+    )
+
+
+def pond(subdistrict, code: str = "P1", **values) -> models.WaterBody:
+    defaults = {"name": f"Pond {code}", "kind": "pond", "geom": square(side=0.001)[0]}
+    return models.WaterBody.objects.create(
+        subdistrict=subdistrict, code=code, **{**PLACE, **defaults, **values}
+    )
+
+
+def duty(deputy: people.Deputy, village: models.Village, day: date, code="W1", **values):
+    """Make a valid visit of a deputy to a village on a day."""
+    return people.DutyRecord.objects.create(
+        subdistrict=village.subdistrict,
+        code=code,
+        deputy=deputy,
+        village=village,
+        date=day,
+        **{"kind": "visit", **values},
+    )
+
+
+def patrol(person: people.RiverChief | people.Deputy, day: date, code="T1", **values):
+    """Make a valid patrol of a chief, or a valid supervision patrol of a deputy, on a day."""
+    kind = {"kind": "chief", "chief": person}
+    if isinstance(person, people.Deputy):
+        kind = {"kind": "supervision", "deputy": person}
+    return people.Patrol.objects.create(
+        subdistrict=person.subdistrict,
+        code=code,
+        date=day,
+        **{**kind, "status": "done", "is_valid": True, **values},
+    )
+
+
+def rule(subdistrict, code: str = "L1", **values) -> people.PatrolRule:
+    """Make a rule that asks for every segment once a week."""
+    defaults = {"name": f"Rule {code}", "target": "segment", "period_days": 7}
+    return people.PatrolRule.objects.create(
+        subdistrict=subdistrict, code=code, valid_from=START, **{**defaults, **values}
+    )
+
+
+def scenario(subdistrict, **values) -> people.Scenario:
+    defaults = {"name": "A scenario", "kind": "p_median", "day": START}
+    return people.Scenario.objects.create(subdistrict=subdistrict, **{**defaults, **values})
+
+
 def user(role: str | None, subdistrict=None, name: str = "someone", password=None, **values):
     """Make a user with a role in a unit; without a role a user who may do nothing.
 

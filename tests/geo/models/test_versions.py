@@ -76,7 +76,9 @@ def test_a_token_for_several_tables_changes_with_each(village, django_assert_num
 
 @pytest.mark.parametrize("model", triggers.versioned_models())
 def test_every_table_has_a_version_after_a_write(model):
-    register.user("committee", register.unit())
+    unit = register.unit()
+    register.user("committee", unit)
+    register.scenario(unit)
     before = tokens()
     column = model._meta.concrete_fields[1].attname
     assert model._default_manager.update(**{column: F(column)}) > 0
