@@ -48,7 +48,7 @@ ALL = (
     Picture("station", f"/stations/ST01/?date={DAY}"),
     Picture("segment", f"/segments/R01-03/?date={DAY}"),
     Picture("deputy", f"/deputies/DB03/?date={DAY}"),
-    Picture("villages-unpaired", f"/villages/?date={DAY}&paired=no"),
+    Picture("villages-unpaired", f"/villages/?date={DAY}&pairing=gap"),
     Picture("gaps", f"/gaps/?date={DAY}"),
 )
 SIZES = {"desk": DESK, "phone": PHONE}

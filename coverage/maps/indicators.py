@@ -1,43 +1,34 @@
-"""The indicators a village can be coloured by."""
+"""The indicators a village can be coloured by: its state in each layer, and numbers about it."""
 
 from django.utils.translation import gettext as _
 
-from coverage.maps.legend import (
-    GREEN_BLUE,
-    GREY,
-    HATCH_NO_DATA,
-    TEAL_LIGHT,
-    YELLOW_BROWN,
-    Drawing,
-    Entry,
-)
+from coverage.maps.legend import GREEN_BLUE, HATCH_NO_DATA, YELLOW_BROWN, Drawing, Entry
+from coverage.maps.states import LAYERS, layer_titles, village_drawing
 
-INDICATORS = ("pairing", "reached", "density", "travel", "chiefless")
+NUMBERS = ("density", "travel", "chiefless")
+INDICATORS = (*LAYERS, *NUMBERS)
 DENSITY_LIMITS = (300, 600, 2000, 5000)
 # Classes of travel time as parts of the time allowed; what is over 1 is out of reach.
 TRAVEL_PARTS = (1 / 3, 2 / 3, 1, 4 / 3)
 
 
-def titles() -> dict[str, str]:
-    """Return the indicators' names in the language in force."""
+def number_titles() -> dict[str, str]:
+    """Return the names of the numbers in the language in force."""
     return {
-        "pairing": _("Paired assistance"),
-        "reached": _("Station within reach"),
         "density": _("Population density"),
         "travel": _("Travel time to the station"),
         "chiefless": _("Segments without a chief"),
     }
 
 
+def titles() -> dict[str, str]:
+    """Return the indicators' names in the language in force."""
+    return layer_titles() | number_titles()
+
+
 def drawings(minutes: int) -> dict[str, Drawing]:
     """Return how villages are drawn by each indicator; ``minutes`` is the time allowed."""
-    return {
-        "pairing": _yes_no("paired", _("Paired with a deputy"), _("No paired deputy")),
-        "reached": _yes_no(
-            "reached",
-            _("Station reached within %(minutes)s min") % {"minutes": minutes},
-            _("No station within %(minutes)s min") % {"minutes": minutes},
-        ),
+    return {layer: village_drawing(layer, minutes) for layer in LAYERS} | {
         "density": _classes(
             "density_per_km2", DENSITY_LIMITS, GREEN_BLUE, _("people per km²"), decimals=0
         ),
@@ -55,21 +46,9 @@ def drawings(minutes: int) -> dict[str, Drawing]:
     }
 
 
-def _fill(color: str) -> dict:
-    return {"fillColor": color, "fillOpacity": 0.8}
-
-
 def no_data() -> Entry:
     """Return the entry for villages of which nothing is known."""
     return Entry(_("No data"), {"fillColor": HATCH_NO_DATA, "fillOpacity": 1})
-
-
-def _yes_no(name: str, covered: str, gap: str) -> Drawing:
-    entries = [
-        Entry(covered, _fill(TEAL_LIGHT), value=True),
-        Entry(gap, _fill(GREY), value=False),
-    ]
-    return Drawing(entries, "values", name, no_data())
 
 
 def _classes(
@@ -90,7 +69,7 @@ def _classes(
         lower = limits[number - 1] if number else None
         upper = limits[number] if number < len(limits) else None
         label = _class_label(lower, upper, unit)
-        entries.append(Entry(label, _fill(color), below=upper))
+        entries.append(Entry(label, {"fillColor": color, "fillOpacity": 0.8}, below=upper))
     return Drawing(entries, "classes", name, no_data(), divisor=divisor, decimals=decimals)
 
 

@@ -7,6 +7,16 @@ from coverage.maps.legend import Drawing
 
 
 @dataclass(frozen=True)
+class Amount:
+    """What a legend sums up instead of counting features: a property, divided and rounded."""
+
+    property: str
+    unit: str
+    divisor: float = 1.0
+    decimals: int = 0
+
+
+@dataclass(frozen=True)
 class Source:
     """Where features come from: an address, and a table of figures that is joined by the code.
 
@@ -31,7 +41,8 @@ class FeatureLayer(MapPiece):
     """A layer whose features the page's scripts fetch and draw.
 
     ``shape`` is "area", "line" or "point"; ``page`` is the address of a feature's page with
-    ``{code}`` in it; ``min_zoom`` hides the layer below that zoom; ``labels`` names a property.
+    ``{code}`` in it; ``min_zoom`` hides the layer below that zoom; ``label`` names a property;
+    ``titles`` names the drawings where there are several.
     """
 
     def __init__(
@@ -50,6 +61,7 @@ class FeatureLayer(MapPiece):
         label: str = "",
         interactive: bool = True,
         titles: dict[str, str] | None = None,
+        amount: Amount | None = None,
     ):
         super().__init__(
             {
@@ -66,5 +78,6 @@ class FeatureLayer(MapPiece):
                 "source": vars(source),
                 "drawings": {key: drawing.definition() for key, drawing in drawings.items()},
                 "titles": titles or {},
+                "amount": amount and vars(amount),
             }
         )

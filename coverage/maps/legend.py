@@ -2,20 +2,26 @@
 
 from dataclasses import dataclass, field
 
-GREY = "#b4bab7"
+GREY = "#a9b0ad"
 TEAL = "#0b5d5e"
-TEAL_LIGHT = "#9ecbc6"
+TEAL_LIGHT = "#b5ddd6"
 WATER = "#2f7fb5"
 AMBER = "#b26b00"
 BRICK = "#a33a2a"
 PLUM = "#4f3f7d"
+SLATE = "#33403f"
 # ColorBrewer's GnBu and YlOrBr, five classes: sequential and safe for the colour-blind.
 GREEN_BLUE = ("#e3f3de", "#bae4bc", "#7bccc4", "#43a2ca", "#0868ac")
 YELLOW_BROWN = ("#fff7c9", "#fed98e", "#fe9929", "#d95f0e", "#993404")
 # Fills that name a pattern of the page's own SVG definitions.
 HATCH_NO_DATA = "url(#hatch-no-data)"
-HATCH_GAP = "url(#hatch-gap)"
+DOTS_DUE = "url(#dots-due)"
 ILLUSTRATIVE_DASH = "5 3"
+
+
+def gap_hatch(layer: str) -> str:
+    """Return the fill of the gaps of a layer: hatched, in a direction of its own."""
+    return f"url(#hatch-gap-{layer})"
 
 
 @dataclass(frozen=True)
@@ -47,7 +53,9 @@ class Drawing:
 
     ``kind`` is "one" (all alike), "values" (an entry a value) or "classes" (entries ordered by
     ``below``). ``none`` is for features whose property is not known. A number is divided by
-    ``divisor`` before it is classed and shown with ``decimals`` digits.
+    ``divisor`` before it is classed and shown with ``decimals`` digits. The property may be that
+    of an object, as in "states.pairing". With ``absent``, (property, value), a gap of which that
+    property is not known has the value.
     """
 
     entries: list[Entry]
@@ -57,6 +65,7 @@ class Drawing:
     base: dict = field(default_factory=dict)
     divisor: float = 1.0
     decimals: int = 0
+    absent: tuple[str, str] | None = None
 
     def definition(self) -> dict:
         """Return the drawing as data for the scripts."""
@@ -68,4 +77,5 @@ class Drawing:
             "none": self.none and self.none.definition(),
             "divisor": self.divisor,
             "decimals": self.decimals,
+            "absent": self.absent,
         }

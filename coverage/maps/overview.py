@@ -5,7 +5,9 @@ from django.core.cache import cache
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from coverage.maps.bands import BandLayer
 from coverage.maps.base import BaseMap, MapParts
+from coverage.maps.combined import CombinedLayer
 from coverage.maps.gaps import gap_layers
 from coverage.maps.roads import RoadLayer
 from coverage.maps.routes import RouteLayer
@@ -27,19 +29,26 @@ def group_titles() -> dict[str, str]:
     return {
         "places": _("Places"),
         "coverage": _("Coverage"),
+        "gaps": _("Gaps"),
+        "combination": _("Combination"),
         "waters": _("Waters"),
         "other": _("Other"),
     }
 
 
-def layers(minutes: int) -> list:
-    """Return every layer of the map, in the order of the list on the screen."""
+def layers(minutes: int, bands: tuple[int, ...]) -> list:
+    """Return every layer of the map, in the order of the list on the screen.
+
+    ``minutes`` is the time allowed to a station, ``bands`` the limits of the travel time bands.
+    """
     return [
         VillageLayer(minutes),
         StationLayer(),
         ServiceAreaLayer(minutes),
-        *gap_layers(),
+        BandLayer(bands),
         RouteLayer(),
+        *gap_layers(),
+        CombinedLayer(),
         SegmentLayer(),
         RiverLayer(),
         PondLayer(),
@@ -51,20 +60,25 @@ def layers(minutes: int) -> list:
     ]
 
 
-def overview_map(bounds: tuple[float, float, float, float], minutes: int, code: str) -> BaseMap:
+def overview_map(
+    bounds: tuple[float, float, float, float], minutes: int, bands: tuple[int, ...], code: str
+) -> BaseMap:
     """Return the map of the subdistrict ``code``; ``bounds`` are west, south, east, north."""
     made = BaseMap("map", bounds, _("Map of deputies' coverage"), subdistrict=code)
-    for layer in layers(minutes):
+    for layer in layers(minutes, bands):
         made.add_child(layer)
     return made
 
 
-def overview_parts(bounds: tuple[float, float, float, float], minutes: int, code: str) -> MapParts:
+def overview_parts(
+    bounds: tuple[float, float, float, float], minutes: int, bands: tuple[int, ...], code: str
+) -> MapParts:
     """Return the rendered map, kept in the cache for each language and setting."""
     edges = ",".join(map(str, bounds))
-    key = f"map:{get_language()}:{edges}:{minutes}:{code}:{settings.TIANDITU_KEY}"
+    limits = ",".join(map(str, bands))
+    key = f"map:{get_language()}:{edges}:{minutes}:{limits}:{code}:{settings.TIANDITU_KEY}"
     parts = cache.get(key)
     if parts is None:
-        parts = overview_map(bounds, minutes, code).parts()
+        parts = overview_map(bounds, minutes, bands, code).parts()
         cache.set(key, parts, timeout=3600)
     return parts

@@ -12,7 +12,7 @@ class RouteLayer(FeatureLayer):
     def __init__(self):
         # Wide and pale along the segments, whose own colour lies on top of it.
         travel = {"color": PLUM, "weight": 2.5, "dashArray": "1 5", "fill": False}
-        walk = {"color": PLUM, "weight": 11, "opacity": 0.3, "fill": False}
+        walk = {"color": PLUM, "weight": 10, "opacity": 0.2, "fill": False}
         entries = [
             Entry(_("Way to the next segment"), travel, value="travel"),
             Entry(_("Segment inspected"), walk, value="segment"),

@@ -46,7 +46,7 @@ class ServiceAreaLayer(FeatureLayer):
             _("Service areas"),
             Source("/api/coverage/service-areas", dated="date", where=("station_code", "*")),
             {"": Drawing([Entry(label, style)])},
-            group="places",
+            group="coverage",
             shape="area",
             kind="service",
             interactive=False,

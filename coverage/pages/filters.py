@@ -23,8 +23,3 @@ class Filter:
 def yes_no() -> list[tuple[str, str]]:
     """Return the options yes and no."""
     return [("yes", _("yes")), ("no", _("no"))]
-
-
-def yes_no_unknown() -> list[tuple[str, str]]:
-    """Return the options yes, no and not known."""
-    return [*yes_no(), ("unknown", _("not known"))]

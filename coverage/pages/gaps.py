@@ -1,4 +1,4 @@
-"""The list of gaps, the one that most people feel first."""
+"""The ranking of the gaps, with the formula that orders them."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -7,34 +7,26 @@ from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
-from coverage.figures.gaps import Gap, ranked
+from coverage.figures.gaps import Gap
+from coverage.figures.ranking import ranking
+from coverage.maps.states import LAYERS, LINEAR, layer_titles
 from coverage.pages.filters import Filter
 from coverage.pages.parameters import choice, question
-
-LAYERS = ("pairing", "service", "chiefs")
-FOLDERS = {"pairing": "villages", "chiefs": "segments"}
-
-
-def layer_words() -> dict[str, str]:
-    """Return the names of the kinds of coverage."""
-    return {
-        "pairing": _("Paired assistance"),
-        "service": _("Station within reach"),
-        "chiefs": _("River chiefs"),
-    }
+from coverage.pages.reasons import said
 
 
 @require_safe
 @gzip_page
 def gap_list(request: HttpRequest) -> HttpResponse:
-    """List the gaps of a day, of all kinds of coverage or of one."""
+    """Rank the gaps of a day, of all layers or of one."""
     asked = question(request, "layer")
     layer = choice(request.GET, "layer", LAYERS)
-    found = [gap for gap in ranked(asked.register, asked.reach) if layer in ("", gap.layer)]
+    found = ranking(asked.register, asked.reach, layer or None)
     partition = asked.reach.partition
     context = {
-        "rows": [_row(gap) for gap in found],
-        "filters": [Filter("layer", _("Kind of gap"), list(layer_words().items()), layer)],
+        "rows": [_row(gap) for gap in found.gaps],
+        "formula": found.formula.en if _is_english() else found.formula.zh,
+        "filters": [Filter("layer", _("Kind of gap"), list(layer_titles().items()), layer)],
         "chosen": {"layer": layer},
         "area_m2": partition and partition.gap_m2 + partition.dropped_m2,
         "dropped_m2": partition and partition.dropped_m2,
@@ -43,14 +35,25 @@ def gap_list(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/gap_list.html", asked.context() | context)
 
 
+def _is_english() -> bool:
+    return (get_language() or "").startswith("en")
+
+
 def _row(gap: Gap) -> dict:
-    english = (get_language() or "").startswith("en")
-    folder = FOLDERS.get(gap.layer)
     return {
         "gap": gap,
-        "name": gap.name,
-        "layer": layer_words()[gap.layer],
-        "reason": gap.reason_en if english else gap.reason_zh,
-        "path": f"/{folder}/{gap.code}/" if folder else "",
+        "name": gap.name_en if _is_english() else gap.name,
+        "layer": layer_titles()[gap.layer],
+        "sentence": said(vars(gap), "sentence"),
+        "path": _path(gap),
         "place": f"gap:{gap.id}",
     }
+
+
+def _path(gap: Gap) -> str:
+    """Return the page of the place a gap is about; there is none of a part of the ground."""
+    if gap.layer == "service":
+        return ""
+    if gap.layer not in LINEAR:
+        return f"/villages/{gap.code}/"
+    return f"/segments/{gap.code}/" if gap.kind == "segment" else ""

@@ -13,15 +13,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
-from coverage.figures.bands import MINUTES as BANDS_MIN
 from coverage.maps import indicators, segments
 from coverage.maps.overview import group_titles, layers, overview_parts
 from coverage.maps.states import LAYERS, layer_titles
 from coverage.pages.errors import BadParameter
 from coverage.pages.parameters import choice, question
+from coverage.pages.places import bounds_of
 from coverage.pages.reasons import mode_words
 from coverage.pages.texts import map_texts
-from geo.models import Subdistrict
 
 POSITION = re.compile(r"(\d{1,2}(?:\.\d{1,2})?)/(-?\d{1,2}(?:\.\d+)?)/(-?\d{1,3}(?:\.\d+)?)")
 TOGETHER = re.compile(rf"(?:{'|'.join(LAYERS)})(?:,(?:{'|'.join(LAYERS)}))*:(?:all|[1-5])")
@@ -54,8 +53,6 @@ MODULES = (
 # Groups whose short names stand in two columns.
 IN_PAIRS = ("gaps", "waters", "other")
 MONTHS_BACK = 12
-# Somewhere to look at when not even the boundary is known.
-WORLD = (73.0, 18.0, 135.0, 54.0)
 
 
 @require_safe
@@ -65,7 +62,8 @@ def map_page(request: HttpRequest) -> HttpResponse:
     asked = question(request, "layers", "by", "segments", "together", "at", "place")
     mode = asked.rules.mode
     minutes = asked.rules.minutes(mode)
-    all_layers = layers(minutes, BANDS_MIN)
+    bands = tuple(asked.rules.bands)
+    all_layers = layers(minutes, bands)
     chosen = _chosen(request.GET, [layer.definition["id"] for layer in all_layers])
     choice(request.GET, "by", indicators.INDICATORS)
     choice(request.GET, "segments", tuple(segments.titles()))
@@ -86,9 +84,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
         "asks_subdistrict": asked.asks_subdistrict,
         "minutes": minutes,
         "mode_word": mode_words()[mode],
-        "map": overview_parts(
-            _bounds(asked.subdistrict), minutes, BANDS_MIN, asked.subdistrict.code
-        ),
+        "map": overview_parts(bounds_of(asked.subdistrict), minutes, bands, asked.subdistrict.code),
         "groups": _groups(all_layers, chosen),
         "layer_titles": layer_titles(),
         "segments": segments.titles(),
@@ -124,12 +120,6 @@ def _check_form(query: QueryDict, name: str, form: re.Pattern, wanted: str) -> N
         raise BadParameter(name, value, wanted)
 
 
-def _bounds(subdistrict: Subdistrict) -> tuple[float, float, float, float]:
-    if subdistrict.geom is not None:
-        return tuple(round(value, 6) for value in subdistrict.geom.extent)
-    return WORLD
-
-
 @dataclass(frozen=True)
 class Month:
     """A stop of the slider: the last day of a month, or today."""
@@ -163,6 +153,7 @@ def _groups(all_layers: list, chosen: set[str] | None) -> list[dict]:
     definitions = [layer.definition for layer in all_layers]
     return [
         {
+            "id": group,
             "title": title,
             "in_pairs": group in IN_PAIRS,
             "layers": [

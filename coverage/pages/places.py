@@ -7,7 +7,18 @@ from coverage.maps.place import place_map
 from coverage.pages.parameters import Question
 from coverage.pages.texts import map_texts
 from geo.features.collections import all_collections
+from geo.models import Subdistrict
 from geo.models.base import Quality
+
+# Somewhere to look at when not even the boundary is known.
+WORLD = (73.0, 18.0, 135.0, 54.0)
+
+
+def bounds_of(subdistrict: Subdistrict) -> tuple[float, float, float, float]:
+    """Return west, south, east, north of a subdistrict in EPSG:4326."""
+    if subdistrict.geom is None:
+        return WORLD
+    return tuple(round(value, 6) for value in subdistrict.geom.extent)
 
 
 def render_place(

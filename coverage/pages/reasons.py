@@ -1,17 +1,20 @@
-"""Coverage in words: the state of each layer and the reason for it."""
+"""Coverage in words: the state of a place in each layer and the reason for it."""
 
+from collections import Counter
 from dataclasses import dataclass
+from functools import partial
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from coverage.pages.numbers import minutes as minutes_text
-from coverage.pages.numbers import percentage
+from coverage.figures import layers
+from coverage.maps.states import STATES, layer_titles, state_words
+from coverage.pages.parameters import Question
 
 
 @dataclass(frozen=True)
 class Finding:
-    """A layer's state ("covered", "due", "gap", "unknown" or "none": does not apply) and why."""
+    """What one layer says of a place: its state ("" where there are several), and why."""
 
     layer: str
     state: str
@@ -24,87 +27,56 @@ def mode_words() -> dict[str, str]:
     return {"foot": _("on foot"), "ebike": _("by e-bike"), "car": _("by car")}
 
 
-def words(state: str) -> str:
-    """Return the word for a state."""
-    return {
-        "covered": _("Covered"),
-        "due": _("Partly"),
-        "gap": _("Gap"),
-        "unknown": _("Not known"),
-        "none": _("Does not apply"),
-    }[state]
+def said(row: dict, name: str = "reason") -> str:
+    """Return the text of a row of figures in the language in force."""
+    english = (get_language() or "").startswith("en")
+    return row[f"{name}_en" if english else f"{name}_zh"]
 
 
-def _finding(layer: str, state: str, reason: str) -> Finding:
-    return Finding(layer, state, words(state), reason)
+def of_village(asked: Question, code: str) -> list[Finding]:
+    """Return what the five layers say of a village."""
+    number = _row_of_village(asked, code)
+    every = layers.every(asked.register, asked.reach)
+    titles = layer_titles()
+    return [_finding(titles[name], layer.villages[number]) for name, layer in every.items()]
 
 
-def of_pairing(row: dict, day: str) -> Finding:
-    """Explain whether a village is paired with a deputy."""
-    layer = _("Paired assistance")
-    if not row["deputies"]:
-        return _finding(layer, "gap", _("No deputy is paired with it on %(day)s.") % {"day": day})
-    texts = [
-        _("%(name)s, since %(since)s") % {"name": deputy["name"], "since": deputy["since"]}
-        for deputy in row["deputies"]
-    ]
-    return _finding(layer, "covered", "; ".join(texts))
-
-
-def of_service(row: dict, minutes: int, mode: str, station: str) -> Finding:
-    """Explain whether a station is reached from the village's committee point in time."""
-    layer = _("Station within reach")
-    if row["reached"] is None:
-        return _finding(layer, "unknown", _("The committee's position is not known."))
-    if row["travel_time_s"] is None:
-        return _finding(layer, "gap", _("No road leads from here to a station."))
-    parts = {
-        "taken": minutes_text(row["travel_time_s"]),
-        "mode": mode_words()[mode],
-        "station": station,
-        "minutes": minutes,
+def of_segment(asked: Question, code: str) -> list[Finding]:
+    """Return what the layers of waters say of a segment; supervision patrols apart."""
+    titles = layer_titles() | {"supervision": _("Supervision patrols")}
+    layer = partial(layers.layer, asked.register, asked.reach)
+    found = {
+        "patrol": layer("patrol"),
+        "supervision": layer("patrol", "supervision"),
+        "chiefs": layer("chiefs"),
     }
-    text = _("%(taken)s min %(mode)s from the committee to %(station)s; %(minutes)s min allowed.")
-    reason = text % parts
-    if row["reached_area_share"] is not None:
-        share = percentage(row["reached_area_share"])
-        reason += _(" %(share)s %% of the area is within reach.") % {"share": share}
-    return _finding(layer, "covered" if row["reached"] else "gap", reason)
+    return [
+        _finding(titles[name], next(row for row in one.rows if _is_segment(row, code)))
+        for name, one in found.items()
+    ]
 
 
-def of_village_chiefs(row: dict) -> Finding:
-    """Explain whether the segments of a village have chiefs in office."""
-    layer = _("River chiefs")
-    total, without = row["segments"], row["segments_without_chief"]
-    if total == 0:
-        return _finding(layer, "none", _("No river segment lies mostly in it."))
-    if without == 0:
-        text = ngettext(
-            "%(total)s segment, with a chief in office.",
-            "%(total)s segments, each with a chief in office.",
-            total,
-        )
-        return _finding(layer, "covered", text % {"total": total})
-    text = ngettext(
-        "%(without)s of %(total)s segments has no chief in office.",
-        "%(without)s of %(total)s segments have no chief in office.",
-        without,
-    )
-    state = "due" if without < total else "gap"
-    return _finding(layer, state, text % {"without": without, "total": total})
+def of_station(asked: Question, codes: set[str]) -> list[Finding]:
+    """Return in how many of the villages that reach a station first each layer is covered."""
+    every = layers.every(asked.register, asked.reach)
+    titles, words = layer_titles(), state_words()
+    findings = []
+    for name, layer in every.items():
+        counts = Counter(row["state"] for row in layer.villages if row["code"] in codes)
+        parts = [f"{words[state]} {counts[state]}" for state in STATES if counts[state]]
+        reason = _(", ").join(parts) or _("No village reaches this station first.")
+        findings.append(Finding(titles[name], "", "", reason))
+    return findings
 
 
-def of_segment(row: dict, day: str) -> Finding:
-    """Explain which levels of chiefs a segment has."""
-    layer = _("River chiefs")
-    names = {"county": _("county"), "subdistrict": _("subdistrict"), "village": _("village")}
-    held = [names[level] for level, chief in row["levels"].items() if chief]
-    empty = [names[level] for level, chief in row["levels"].items() if not chief]
-    if row["state"] == "all":
-        return _finding(layer, "covered", _("A chief is in office at every level on %s.") % day)
-    if row["state"] == "none":
-        return _finding(layer, "gap", _("No chief of any level is in office on %s.") % day)
-    separator = _(", ")
-    text = _("In office: %(held)s. Vacant: %(empty)s.")
-    parts = {"held": separator.join(held), "empty": separator.join(empty)}
-    return _finding(layer, "due", text % parts)
+def _row_of_village(asked: Question, code: str) -> int:
+    rows = asked.register.villages.rows
+    return next(number for number, village in enumerate(rows) if village.code == code)
+
+
+def _is_segment(row: dict, code: str) -> bool:
+    return row["kind"] == "segment" and row["code"] == code
+
+
+def _finding(title: str, row: dict) -> Finding:
+    return Finding(title, row["state"], state_words()[row["state"]], said(row))

@@ -6,7 +6,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
+from coverage.figures import patrol
 from coverage.figures.chiefs import segment_rows
+from coverage.maps.states import STATES, state_words
 from coverage.models import RiverChiefAssignment
 from coverage.pages import reasons
 from coverage.pages.filters import Filter
@@ -16,7 +18,11 @@ from coverage.pages.places import render_place
 from coverage.pages.timeline import Event, place_events, term_events, timeline
 from geo.models import RiverSegment
 
-CHIEFS = ("all", "some", "none", "any")
+LEVELS = ("all", "some", "none")
+# A segment has a state in each of these; of its patrols parts of it have one too.
+STATE_FILTERS = ("patrol", "supervision", "chiefs")
+STRETCH_FILTERS = {"stretch": "chief", "supervised": "supervision"}
+WALKED = ("covered", "due", "gap")
 
 
 @require_safe
@@ -35,7 +41,7 @@ def segment_page(request: HttpRequest, code: str) -> HttpResponse:
         "segments",
         segment,
         row=row,
-        findings=[reasons.of_segment(row, asked.day.isoformat())],
+        findings=reasons.of_segment(asked, code),
         terms=terms,
         beside=_beside(segment, asked),
         boards=boards,
@@ -76,37 +82,65 @@ def _events(segment: RiverSegment, terms, boards) -> list[Event]:
 @require_safe
 @gzip_page
 def segment_list(request: HttpRequest) -> HttpResponse:
-    """List the segments of a day, all or those with chiefs at all, some or no levels."""
-    asked = question(request, "chiefs")
-    chiefs = choice(request.GET, "chiefs", CHIEFS)
+    """List the segments of a day: all, those in a state, or those with stretches in a state.
+
+    With stretches in a state chosen, the length is that of the stretches alone.
+    """
+    asked = question(request, "levels", *STATE_FILTERS, *STRETCH_FILTERS)
+    levels = choice(request.GET, "levels", LEVELS)
+    states = {name: choice(request.GET, name, STATES) for name in STATE_FILTERS}
+    stretches = {name: choice(request.GET, name, WALKED) for name in STRETCH_FILTERS}
     villages = {village.pk: village for village in asked.register.villages.rows}
     rows = [
         row | {"village": segment.village_id and villages.get(segment.village_id)}
-        for segment, row in zip(
-            asked.register.segments.rows, segment_rows(asked.register), strict=True
-        )
-        if _has(row["state"], chiefs)
+        for segment, row in zip(asked.register.segments.rows, _rows(asked, stretches), strict=True)
+        if levels in ("", row["state"])
+        and all(row["states"][name] == state for name, state in states.items() if state)
+        and row["counted_m"] > 0
     ]
     context = {
         "rows": rows,
         "all": len(asked.register.segments),
-        "length_m": sum(row["length_m"] for row in rows),
-        "filters": [Filter("chiefs", _("Chiefs in office"), _chief_options(), chiefs)],
-        "chosen": {"chiefs": chiefs},
+        "length_m": sum(row["counted_m"] for row in rows),
+        "counts_stretches": any(stretches.values()),
+        "words": state_words(),
+        "filters": _filters(states, stretches, levels),
+        "chosen": {"levels": levels, **states, **stretches},
     }
     return render(request, "pages/segment_list.html", asked.context() | context)
 
 
-def _chief_options() -> list[tuple[str, str]]:
+def _rows(asked: Question, stretches: dict[str, str]) -> list[dict]:
+    """Return the segments with the metres that count: those of the chosen stretches, else all."""
+    rows = segment_rows(asked.register)
+    counted = [row["length_m"] for row in rows]
+    for name, state in stretches.items():
+        if state:
+            walked = patrol.segment_rows(asked.register, STRETCH_FILTERS[name])
+            counted = [row[f"{state}_m"] or 0.0 for row in walked]
+    return [row | {"counted_m": metres} for row, metres in zip(rows, counted, strict=True)]
+
+
+def _filters(states: dict[str, str], stretches: dict[str, str], levels: str) -> list[Filter]:
+    words = state_words()
+    walked = [(state, words[state]) for state in WALKED]
+    titles = {
+        "patrol": _("Patrols"),
+        "supervision": _("Supervision patrols"),
+        "chiefs": _("River chiefs"),
+        "stretch": _("Stretches patrolled"),
+        "supervised": _("Stretches supervised"),
+    }
     return [
-        ("any", _("at one level or more")),
+        *(Filter(name, titles[name], list(words.items()), state) for name, state in states.items()),
+        Filter("levels", _("Chiefs in office"), _level_options(), levels),
+        *(Filter(name, titles[name], walked, state) for name, state in stretches.items()),
+    ]
+
+
+def _level_options() -> list[tuple[str, str]]:
+    return [
         ("all", _("at all levels")),
         ("some", _("at some levels")),
         ("none", _("none")),
     ]
-
-
-def _has(state: str, chiefs: str) -> bool:
-    if chiefs == "any":
-        return state != "none"
-    return chiefs in ("", state)

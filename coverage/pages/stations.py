@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from coverage.figures.villages import village_rows
 from coverage.models import StationDuty
+from coverage.pages import reasons
 from coverage.pages.finding import one
 from coverage.pages.parameters import Question, question
 from coverage.pages.places import render_place
@@ -22,6 +23,9 @@ def station_page(request: HttpRequest, code: str) -> HttpResponse:
     asked = question(request)
     station = one(LiaisonStation.objects.select_related("village"), code, asked)
     duties = _duties(station, asked)
+    nearest = [
+        row for row in village_rows(asked.register, asked.reach) if row["station_code"] == code
+    ]
     return render_place(
         request,
         "pages/station.html",
@@ -29,9 +33,8 @@ def station_page(request: HttpRequest, code: str) -> HttpResponse:
         "stations",
         station,
         area_m2=_area_m2(asked, code),
-        nearest=[
-            row for row in village_rows(asked.register, asked.reach) if row["station_code"] == code
-        ],
+        nearest=nearest,
+        findings=reasons.of_station(asked, {row["code"] for row in nearest}),
         duties=duties,
         groups=station.groups.as_of(asked.day),
         events=timeline(

@@ -4,7 +4,19 @@ from django.contrib.auth import views as auth
 from django.urls import path
 from django.views.i18n import set_language
 
-from coverage.pages import deputies, gaps, search, segments, stations, villages
+from coverage.pages import (
+    changes,
+    deputies,
+    gaps,
+    scenarios,
+    search,
+    segments,
+    stations,
+    travel,
+    trend,
+    villages,
+    waters,
+)
 from coverage.pages.map import map_page
 
 urlpatterns = [
@@ -20,6 +32,15 @@ urlpatterns = [
     path("deputies/", deputies.deputy_list, name="deputy-list"),
     path("deputies/<str:code>/", deputies.deputy_page, name="deputy"),
     path("gaps/", gaps.gap_list, name="gap-list"),
+    path("waters/", waters.water_list, name="water-list"),
+    path("changes/", changes.changes_page, name="changes"),
+    path("trend/", trend.trend_page, name="trend"),
+    path("travel-times/", travel.travel_page, name="travel-times"),
+    path("scenarios/", scenarios.scenario_list, name="scenario-list"),
+    path("scenarios/new/", scenarios.scenario_new, name="scenario-new"),
+    path("scenarios/<str:public_id>/", scenarios.scenario_page, name="scenario"),
+    path("scenarios/<str:public_id>/cancel/", scenarios.scenario_cancel, name="scenario-cancel"),
+    path("scenarios/<str:public_id>/delete/", scenarios.scenario_delete, name="scenario-delete"),
     path("login/", auth.LoginView.as_view(), name="login"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
     path("language/", set_language, name="set_language"),

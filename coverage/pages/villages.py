@@ -8,19 +8,15 @@ from django.views.decorators.http import require_safe
 
 from coverage.figures.chiefs import segment_rows
 from coverage.figures.villages import village_rows
+from coverage.maps.states import LAYERS, STATES, layer_titles, state_words
 from coverage.models import Pairing, RiverChiefAssignment
 from coverage.pages import reasons
-from coverage.pages.filters import Filter, yes_no, yes_no_unknown
+from coverage.pages.filters import Filter
 from coverage.pages.finding import one
 from coverage.pages.parameters import Question, choice, question
 from coverage.pages.places import render_place
 from coverage.pages.timeline import Event, place_events, term_events, timeline
 from geo.models import NoticeBoard, Village
-
-YES_NO = ("yes", "no")
-REACHED = ("yes", "no", "unknown")
-# The indicator of the map that shows what a filter chooses.
-INDICATOR = {"paired": "pairing", "reached": "reached", "chiefless": "chiefless"}
 
 
 @require_safe
@@ -38,7 +34,6 @@ def village_page(request: HttpRequest, code: str) -> HttpResponse:
         )
         if segment.village_id == village.pk
     ]
-    day = asked.day.isoformat()
     return render_place(
         request,
         "pages/village.html",
@@ -48,13 +43,7 @@ def village_page(request: HttpRequest, code: str) -> HttpResponse:
         row=row,
         station=_station(asked, row),
         segments=segments,
-        findings=[
-            reasons.of_pairing(row, day),
-            reasons.of_service(
-                row, asked.reach.minutes, asked.reach.mode, _station_name(asked, row)
-            ),
-            reasons.of_village_chiefs(row),
-        ],
+        findings=reasons.of_village(asked, code),
         pairings=_pairings(village, asked),
         events=_events(village, asked),
         neighbours=_neighbours(village, asked),
@@ -66,11 +55,6 @@ def village_page(request: HttpRequest, code: str) -> HttpResponse:
 def _station(asked: Question, row: dict):
     stations = (s for s in asked.register.stations.rows if s.code == row["station_code"])
     return next(stations, None)
-
-
-def _station_name(asked: Question, row: dict) -> str:
-    station = _station(asked, row)
-    return station.name if station else ""
 
 
 def _pairings(village: Village, asked: Question):
@@ -115,43 +99,32 @@ def _events(village: Village, asked: Question) -> list[Event]:
 @require_safe
 @gzip_page
 def village_list(request: HttpRequest) -> HttpResponse:
-    """List the villages of a day, all or those that a figure counts."""
-    asked = question(request, "kind", "paired", "reached", "chiefless")
+    """List the villages of a day, all or those in a state of a layer."""
+    asked = question(request, "kind", *LAYERS)
     kind = choice(request.GET, "kind", tuple(Village.Kind.values))
-    paired = choice(request.GET, "paired", YES_NO)
-    reached = choice(request.GET, "reached", REACHED)
-    chiefless = choice(request.GET, "chiefless", YES_NO)
-    rows = [
-        row
-        for row in village_rows(asked.register, asked.reach)
-        if (not kind or row["kind"] == kind)
-        and (not paired or row["paired"] == (paired == "yes"))
-        and (not reached or row["reached"] == {"yes": True, "no": False}.get(reached))
-        and (not chiefless or bool(row["segments_without_chief"]) == (chiefless == "yes"))
-    ]
+    states = {layer: choice(request.GET, layer, STATES) for layer in LAYERS}
     names = {station.code: station.short_name for station in asked.register.stations.rows}
     kinds = dict(Village.Kind.choices)
     rows = [
         row | {"station": names.get(row["station_code"], ""), "kind_word": kinds[row["kind"]]}
-        for row in rows
+        for row in village_rows(asked.register, asked.reach)
+        if (not kind or row["kind"] == kind)
+        and all(row["states"][layer] == state for layer, state in states.items() if state)
     ]
-    chosen = {"kind": kind, "paired": paired, "reached": reached, "chiefless": chiefless}
     context = {
         "rows": rows,
         "all": len(asked.register.villages),
         "area_m2": sum(row["area_m2"] or 0 for row in rows),
         "population": sum(row["population"] or 0 for row in rows),
-        "filters": _filters(chosen),
-        "chosen": chosen,
-        "indicator": next((by for name, by in INDICATOR.items() if chosen[name]), None),
+        "words": state_words(),
+        "filters": [
+            Filter("kind", _("Kind"), Village.Kind.choices, kind),
+            *(
+                Filter(layer, title, list(state_words().items()), states[layer])
+                for layer, title in layer_titles().items()
+            ),
+        ],
+        "chosen": states,
+        "indicator": next((layer for layer, state in states.items() if state), None),
     }
     return render(request, "pages/village_list.html", asked.context() | context)
-
-
-def _filters(chosen: dict[str, str]) -> list[Filter]:
-    return [
-        Filter("kind", _("Kind"), Village.Kind.choices, chosen["kind"]),
-        Filter("paired", _("Paired with a deputy"), yes_no(), chosen["paired"]),
-        Filter("reached", _("Station within reach"), yes_no_unknown(), chosen["reached"]),
-        Filter("chiefless", _("Segments without a chief"), yes_no(), chosen["chiefless"]),
-    ]

@@ -39,16 +39,19 @@ async function reason(response) {
   }
 }
 
-// All features of a collection: page after page, as the `next` links lead.
+// All features of a collection: page after page, as the `next` links lead. Returns the first page
+// with the features of all.
 export async function allFeatures(path, parameters) {
   const features = [];
+  let first = null;
   let url = address(path, path.startsWith("/api/collections/") ? { ...parameters, limit: LARGEST_PAGE } : parameters);
   while (url) {
     const page = await getJson(url);
+    first ??= page;
     features.push(...page.features);
     const next = (page.links ?? []).find((link) => link.rel === "next");
     url = next ? new URL(next.href, location.href) : null;
     if (url) url = url.pathname + url.search;
   }
-  return features;
+  return { ...first, features };
 }

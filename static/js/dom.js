@@ -18,7 +18,8 @@ function fill(node, attributes, children) {
 
 // A link may only lead into this service.
 function ownAddress(address) {
-  return address.startsWith("/") && !address.startsWith("//") ? address : "#";
+  const isOwn = address.startsWith("#") || (address.startsWith("/") && !address.startsWith("//"));
+  return isOwn ? address : "#";
 }
 
 export function el(tag, attributes = {}, ...children) {

@@ -4,7 +4,7 @@ import { rounded } from "./text.js";
 
 export function entryOf(drawing, properties) {
   if (drawing.kind === "one") return drawing.entries[0];
-  const value = properties[drawing.property];
+  const value = valueOf(drawing, properties);
   if (value === null || value === undefined) return drawing.none;
   if (drawing.kind === "values") {
     return drawing.entries.find((entry) => entry.value === value) ?? drawing.none;
@@ -13,16 +13,23 @@ export function entryOf(drawing, properties) {
   return drawing.entries.find((entry) => entry.below === null || scaled < entry.below);
 }
 
+function valueOf({ property, absent }, properties) {
+  const value = property.split(".").reduce((part, name) => part?.[name], properties);
+  const isAbsent = absent && value === "gap" && !properties[absent[0]];
+  return isAbsent ? absent[1] : value;
+}
+
 export function styleOf(drawing, properties) {
   const entry = entryOf(drawing, properties);
   return { ...drawing.base, ...(entry ? entry.style : {}) };
 }
 
-export function countsOf(drawing, features) {
+// How many features fall under each entry, or the sum of one of their properties.
+export function countsOf(drawing, features, property = null) {
   const counts = new Map();
   for (const feature of features) {
     const entry = entryOf(drawing, feature.properties);
-    counts.set(entry, (counts.get(entry) ?? 0) + 1);
+    counts.set(entry, (counts.get(entry) ?? 0) + (property ? feature.properties[property] ?? 0 : 1));
   }
   return counts;
 }

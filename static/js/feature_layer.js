@@ -3,11 +3,13 @@
 import { address, allFeatures, getJson } from "./api.js";
 import { el } from "./dom.js";
 import { styleOf } from "./drawing.js";
+import { t } from "./text.js";
 
 // Panes from below to above; a layer that is not named lies with the lines.
 const PANES = {
-  villages: 400, zones: 405, service: 410, "gap-service": 415, "gap-pairing": 415, ponds: 420,
-  ditches: 421, roads: 425, rivers: 430, "gap-chiefs": 432, routes: 433, segments: 435,
+  villages: 400, bands: 403, zones: 405, combined: 408, service: 410, "gap-pairing": 414,
+  "gap-service": 415, "gap-recency": 416, ponds: 420, ditches: 421, roads: 425, rivers: 430,
+  "gap-patrol": 432, "gap-chiefs": 432, routes: 433, segments: 435,
   outfalls: 450, boards: 451, stations: 460,
 };
 
@@ -21,6 +23,8 @@ export class FeatureLayer {
     this.features = [];
     this.drawn = null;
     this.loaded = null;
+    this.asked = {};
+    this.onLoaded = null;
     [[this.drawingKey, this.drawing]] = Object.entries(definition.drawings);
     const pane = map.createPane(`pane-${definition.id}`);
     pane.style.zIndex = PANES[definition.id] ?? 445;
@@ -39,6 +43,13 @@ export class FeatureLayer {
     this.drawn?.setStyle((feature) => this.style(feature));
   }
 
+  // What is asked beside the day and the subdistrict; a new question needs a new answer.
+  ask(parameters) {
+    if (JSON.stringify(parameters) === JSON.stringify(this.asked)) return;
+    this.asked = parameters;
+    this.forget();
+  }
+
   style(feature) {
     return styleOf(this.drawing, feature.properties);
   }
@@ -46,15 +57,17 @@ export class FeatureLayer {
   async load(bbox = "") {
     const { features, dated, figures, member, where } = this.definition.source;
     const { date: day } = this.question;
-    const parameters = { subdistrict: this.question.subdistrict, [dated]: this.question.date };
+    const { asked } = this;
+    const parameters = { subdistrict: this.question.subdistrict, [dated]: this.question.date, ...asked };
     if (bbox) parameters.bbox = bbox;
-    const [found, rows] = await Promise.all([
+    const [answer, rows] = await Promise.all([
       allFeatures(features, parameters),
       figures ? this.rows(figures, member) : new Map(),
     ]);
-    // Another day may have been asked for meanwhile.
-    if (day !== this.question.date) return;
-    this.features = found.filter((feature) => matches(feature, where));
+    // Another day or another combination may have been asked for meanwhile.
+    if (day !== this.question.date || asked !== this.asked) return;
+    this.onLoaded?.(answer);
+    this.features = answer.features.filter((feature) => matches(feature, where));
     this.isChanged = true;
     for (const feature of this.features) {
       Object.assign(feature.properties, rows.get(feature.properties.code) ?? {}, {
@@ -114,7 +127,8 @@ export function codeOf(feature) {
 }
 
 export function nameOf(feature) {
-  const { short_name: short, name, river_name: river, code } = feature.properties;
+  const { short_name: short, river_name: river, code } = feature.properties;
+  const name = feature.properties[t("nameMember")] ?? feature.properties.name;
   return (river ? name : short || name) || code || "";
 }
 

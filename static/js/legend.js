@@ -11,20 +11,26 @@ export function drawLegend(node, layers) {
 
 function block(layer) {
   const { definition, drawing, features } = layer;
-  const counts = countsOf(drawing, features);
+  const counts = countsOf(drawing, features, definition.amount?.property);
+  const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
   const entries = [...drawing.entries];
   if (drawing.none && counts.get(drawing.none)) entries.push(drawing.none);
   const title = definition.titles[layer.drawingKey] ?? definition.title;
   if (drawing.kind === "one") {
-    const single = line(definition.shape, drawing.base, entries[0], features.length, mark(features));
+    const single = line(definition.shape, drawing.base, entries[0], written(definition, total), mark(features));
     return el("ul", { class: "legend-block", "data-layer": definition.id }, single);
   }
   return el(
     "section",
     { class: "legend-block", "data-layer": definition.id },
     el("h3", {}, title, mark(features)),
-    el("ul", {}, entries.map((entry) => line(definition.shape, drawing.base, entry, counts.get(entry) ?? 0))),
+    el("ul", {}, entries.map((entry) => line(definition.shape, drawing.base, entry, written(definition, counts.get(entry) ?? 0)))),
   );
+}
+
+// How many features, or the sum that the layer says instead, with its unit.
+function written({ amount }, count) {
+  return amount ? `${number(count / amount.divisor, amount.decimals)} ${amount.unit}` : number(count);
 }
 
 function mark(features) {
@@ -43,7 +49,7 @@ function line(shape, base, entry, count, note = null) {
     swatch(shape, { ...base, ...entry.style }),
     el("span", { class: "legend-label" }, entry.label),
     note,
-    el("span", { class: "number legend-count" }, number(count)),
+    el("span", { class: "number legend-count" }, count),
   );
 }
 

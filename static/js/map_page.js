@@ -2,6 +2,7 @@
 
 import { address, getJson } from "./api.js";
 import { prepareBases } from "./base_maps.js";
+import { prepareCombination } from "./combination.js";
 import { byId } from "./dom.js";
 import { Months } from "./months.js";
 import { drawOverview } from "./overview.js";
@@ -9,7 +10,7 @@ import { closeSheets, preparePanels } from "./panels.js";
 import { knowGaps, pickAgain, pickPlace, preparePicking, ranking } from "./picking.js";
 import { preparePrint } from "./print.js";
 import { Search } from "./search.js";
-import { prepareSwitches, reloadLayers, setIndicator, setLayer } from "./switches.js";
+import { prepareSwitches, reloadLayers, setIndicator, setLayer, setSegments } from "./switches.js";
 import { t } from "./text.js";
 import { carried, carry, layers, map, options, question, setDay, state, status, today } from "./view.js";
 
@@ -23,12 +24,18 @@ async function showFigures() {
   await status.during(t("figures"), async () => {
     const overview = await getJson(address("/api/coverage/overview", question));
     drawOverview(byId("figures"), overview, carry, showView);
-    ranking.fill(overview.gaps, overview.date);
   }, showFigures);
 }
 
+async function showRanking() {
+  await status.during(t("gapsWord"), async () => {
+    ranking.fill(await getJson(address("/api/coverage/ranking", question)));
+  }, showRanking);
+}
+
 function showView(view) {
-  setIndicator(view.by);
+  if (view.by) setIndicator(view.by);
+  if (view.segments) setSegments(view.segments);
   view.layers.forEach((id) => setLayer(id, true));
   closeSheets();
 }
@@ -47,7 +54,7 @@ async function showDay() {
   const mine = ++turn;
   const root = document.documentElement.dataset;
   root.ready = "false";
-  await Promise.allSettled([showFigures(), knowGaps(), reloadLayers()]);
+  await Promise.allSettled([showFigures(), showRanking(), knowGaps(), reloadLayers()]);
   if (mine === turn) root.ready = "true";
 }
 
@@ -114,8 +121,10 @@ async function start() {
   place();
   writeDay();
   layers.get("villages").useDrawing(state.by);
-  const at = state.at;
-  await Promise.allSettled([showFigures(), knowGaps(), reloadLayers()]);
+  layers.get("segments").useDrawing(state.segments);
+  prepareCombination();
+  const { at } = state;
+  await Promise.allSettled([showFigures(), showRanking(), knowGaps(), reloadLayers()]);
   if (state.place) await pickPlace(state.place, !at);
   document.documentElement.dataset.ready = "true";
 }

@@ -1,46 +1,52 @@
-// The list of gaps, linked with the map both ways.
+// The list of gaps, linked with the map both ways; the formula that orders it stands beside it.
 
 import { byId, el, replace } from "./dom.js";
 import { kilometres, number, t } from "./text.js";
 
-const SHORT = { pairing: "short.pairing", service: "short.service", chiefs: "short.chiefs" };
-
 export class Ranking {
+  // `onPick` is called with a row's gap.
   constructor(onPick) {
     this.list = byId("ranking");
     this.filter = byId("ranking-filter");
+    this.formula = byId("ranking-formula");
     this.onPick = onPick;
-    this.gaps = [];
+    this.rows = [];
+    this.marked = [];
     this.filter.addEventListener("change", () => this.draw());
   }
 
-  fill(gaps, date) {
-    this.gaps = gaps;
-    this.date = date;
+  fill(answer) {
+    this.rows = answer.rows;
+    this.date = answer.date;
+    replace(this.formula, answer[t("formulaMember")]);
     this.draw();
   }
 
   draw() {
     const layer = this.filter.value;
-    const shown = this.gaps.filter((gap) => !layer || gap.layer === layer);
+    const shown = this.rows.filter((row) => !layer || row.layer === layer);
     replace(this.list, shown.length
-      ? shown.map((gap, rank) => this.row(gap, rank + 1))
+      ? shown.map((row) => this.row(row))
       : el("li", { class: "ranking-empty soft" }, t("gapsNone", { date: this.date })));
+    this.mark(this.marked);
   }
 
-  row(gap, rank) {
+  row(row) {
     const button = el(
       "button",
-      { type: "button", class: "ranking-row", "data-gap": gap.id, title: gap[t("reasonMember")], onclick: () => this.onPick(gap) },
-      el("span", { class: "number ranking-rank" }, rank),
-      el("span", { class: "ranking-name" }, gap.name),
-      el("span", { class: `mark mark-${gap.layer}` }, t(SHORT[gap.layer])),
-      el("span", { class: "number ranking-size" }, size(gap)),
+      { type: "button", class: "ranking-row", "data-gap": row.id, onclick: () => this.onPick(row) },
+      el("span", { class: "number ranking-rank" }, row.rank),
+      el("span", { class: "ranking-name" }, row[t("nameMember")] ?? row.name),
+      el("span", { class: `mark mark-${row.layer}` }, t(`short.${row.layer}`)),
+      el("span", { class: "number ranking-size" }, size(row)),
+      el("strong", { class: "number ranking-points", title: t("points") }, number(row.points, 1)),
+      el("span", { class: "ranking-sentence" }, row[t("sentenceMember")]),
     );
     return el("li", {}, button);
   }
 
   mark(ids) {
+    this.marked = ids;
     let first = null;
     for (const row of this.list.querySelectorAll(".ranking-row")) {
       const marked = ids.includes(row.dataset.gap);
@@ -54,6 +60,6 @@ export class Ranking {
   }
 }
 
-function size(gap) {
-  return gap.layer === "chiefs" ? kilometres(gap.length_m) : `${number(gap.people)} ${t("people")}`;
+function size(row) {
+  return row.people ? `${number(row.people)} ${t("people")}` : kilometres(row.length_m);
 }

@@ -44,6 +44,14 @@ export function setIndicator(by) {
   legend();
 }
 
+export function setSegments(by) {
+  state.segments = by;
+  byId("segments-by").value = by;
+  layers.get("segments").useDrawing(by);
+  state.write();
+  legend();
+}
+
 function legend() {
   const shown = [...layers.values()].filter((layer) => state.layers.has(layer.id) && layer.drawn);
   drawLegend(byId("legend"), shown);
@@ -64,4 +72,5 @@ export function prepareSwitches() {
     box.addEventListener("change", () => setLayer(box.value, box.checked));
   }
   byId("indicator").addEventListener("change", (event) => setIndicator(event.target.value));
+  byId("segments-by").addEventListener("change", (event) => setSegments(event.target.value));
 }

@@ -12,7 +12,9 @@ export const options = map.shizilu;
 // The last stop of the slider is today, by the service's clock.
 export const today = byId("months-range").dataset.days.split(" ").at(-1);
 export const state = new ViewState({
-  by: Object.keys(options.layers.find((layer) => layer.id === "villages").drawings)[0],
+  by: firstDrawing("villages"),
+  segments: firstDrawing("segments"),
+  together: "pairing,service,recency:2",
   layers: options.layers.filter((layer) => layer.on).map((layer) => layer.id),
 });
 // What is asked of the API. The day changes while the page lives, so everybody reads it from here.
@@ -20,6 +22,10 @@ export const question = { date: state.date, subdistrict: state.subdistrict || op
 export const status = new Status(byId("map-status"));
 export const layers = new Map(options.layers.map((layer) => [layer.id, new FeatureLayer(map, layer, question)]));
 export const labels = new Labels(map);
+
+function firstDrawing(id) {
+  return Object.keys(options.layers.find((layer) => layer.id === id).drawings)[0];
+}
 
 export function setDay(day) {
   state.date = day;

@@ -65,15 +65,18 @@ def test_a_hostile_label_and_a_hostile_layer_stay_text():
 
 
 def test_the_same_map_is_rendered_alike_twice():
-    assert overview_map(BOUNDS, 15, "1").parts() == overview_map(BOUNDS, 15, "1").parts()
+    assert (
+        overview_map(BOUNDS, 15, (5, 15), "1").parts()
+        == overview_map(BOUNDS, 15, (5, 15), "1").parts()
+    )
 
 
 def test_parts_are_kept_for_each_language():
     with override("zh-hans"):
-        chinese = overview_parts(BOUNDS, 15, "1")
-        assert overview_parts(BOUNDS, 15, "1") == chinese
+        chinese = overview_parts(BOUNDS, 15, (5, 15), "1")
+        assert overview_parts(BOUNDS, 15, (5, 15), "1") == chinese
     with override("en"):
-        english = overview_parts(BOUNDS, 15, "1")
+        english = overview_parts(BOUNDS, 15, (5, 15), "1")
 
     assert "代表联络工作站" in chinese.script
     assert "Deputy liaison stations" in english.script

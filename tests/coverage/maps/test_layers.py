@@ -1,12 +1,17 @@
+from pathlib import Path
+
 import pytest
 from django.utils.translation import override
 
 from coverage.maps import indicators
+from coverage.maps.bands import BandLayer
 from coverage.maps.overview import group_titles, layers
 from coverage.maps.place import widened
+from coverage.maps.states import LAYERS, LINEAR
 from geo.features.collections import all_collections
 
-ALL = layers(15)
+TEMPLATES = Path(__file__).resolve().parents[3] / "templates"
+ALL = layers(15, (5, 10, 15, 30, 45))
 
 
 def definitions() -> dict[str, dict]:
@@ -35,15 +40,67 @@ def test_collections_of_the_layers_exist():
 def test_what_is_heavy_or_secondary_is_off_at_first():
     on = {name for name, layer in definitions().items() if layer["on"]}
 
-    assert on == {"villages", "stations", "segments", "routes", "gap-service", "gap-chiefs"}
+    assert on == {"villages", "stations", "segments", "routes", "gap-service"}
 
 
-def test_segments_differ_in_colour_and_in_dash():
-    entries = definitions()["segments"]["drawings"][""]["entries"]
+@pytest.mark.parametrize(
+    ("by", "values"),
+    [
+        ("patrol", {"covered", "due", "gap", "never"}),
+        ("supervision", {"covered", "due", "gap", "never"}),
+        ("levels", {"all", "some", "none"}),
+    ],
+)
+def test_segments_differ_in_colour_and_in_dash(by, values):
+    entries = definitions()["segments"]["drawings"][by]["entries"]
 
-    assert {entry["value"] for entry in entries} == {"all", "some", "none"}
-    assert len({entry["style"]["color"] for entry in entries}) == 3
-    assert len({entry["style"].get("dashArray") for entry in entries}) == 3
+    assert {entry["value"] for entry in entries} == values
+    assert len({entry["style"]["color"] for entry in entries}) == len(values)
+    assert len({entry["style"].get("dashArray") for entry in entries}) == len(values)
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_the_classes_of_a_layer_are_told_apart_without_colour(layer):
+    drawing = definitions()["villages"]["drawings"][layer]
+    fills = [entry["style"]["fillColor"] for entry in (*drawing["entries"], drawing["none"])]
+    plain = [luminance(fill) for fill in fills if fill.startswith("#")]
+
+    assert len(set(fills)) == len(fills)
+    assert max(plain) - min(plain) > 0.2
+
+
+def luminance(color: str) -> float:
+    """Return the relative luminance of a colour, from 0 to 1 (WCAG 2)."""
+    parts = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    ]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_every_layer_has_its_gaps_hatched_in_its_own_direction():
+    patterns = (TEMPLATES / "includes/patterns.html").read_text()
+    fills = []
+    for layer in set(LAYERS) - set(LINEAR):
+        entry = definitions()[f"gap-{layer}"]["drawings"][""]["entries"][0]
+        fills.append(entry["style"]["fillColor"])
+        assert f'id="{fills[-1].removeprefix("url(#").removesuffix(")")}"' in patterns
+
+    assert len(set(fills)) == len(fills)
+    assert {f"gap-{layer}" for layer in LAYERS} <= set(definitions())
+
+
+def test_bands_name_their_limits_and_what_lies_beyond():
+    with override("en"):
+        drawing = BandLayer((5, 10, 30)).definition["drawings"][""]
+
+    assert [entry["label"] for entry in drawing["entries"]] == [
+        "0 – 5 min",
+        "5 – 10 min",
+        "10 – 30 min",
+    ]
+    assert drawing["none"]["label"] == "over 30 min"
+    assert len({entry["style"]["fillColor"] for entry in drawing["entries"]}) == 3
 
 
 def test_villages_offer_every_indicator_with_no_data_named():

@@ -27,7 +27,8 @@ def test_a_paired_village_names_its_deputy_and_since_when(client):
     pairing = Pairing.objects.as_of(date(2026, 11, 1)).select_related("deputy", "village").first()
     page = text(client, f"/villages/{pairing.village.code}/?date=2026-11-01")
 
-    assert f"{pairing.deputy.name}，自 {pairing.valid_from.isoformat()}" in page
+    assert f"由{pairing.deputy.name}" in page
+    assert f'<td class="number-left">{pairing.valid_from.isoformat()}</td>' in page
     assert f'href="/deputies/{pairing.deputy.code}/?date=2026-11-01"' in page
     assert "覆盖" in page
 
@@ -36,9 +37,7 @@ def test_the_reason_is_in_english_too(client):
     pairing = Pairing.objects.as_of(date(2026, 11, 1)).select_related("deputy", "village").first()
     address = f"/villages/{pairing.village.code}/?date=2026-11-01"
 
-    assert f"{pairing.deputy.name}, since {pairing.valid_from.isoformat()}" in text(
-        client, address, **ENGLISH
-    )
+    assert f"Paired with {pairing.deputy.name}" in text(client, address, **ENGLISH)
 
 
 def test_a_village_without_a_deputy_says_so_with_the_day(client):
@@ -77,13 +76,29 @@ def test_changing_a_chief_leaves_the_day_before_with_the_old_one(client):
     term.save()
     address = f"/segments/{term.river_segment.code}/"
 
-    def state(day: str) -> str:
+    def findings(day: str) -> str:
         return re.search(
             r"<dl class=\"findings\">.*?</dl>", text(client, f"{address}?date={day}"), re.S
         )[0]
 
-    assert "mark-covered" in state("2026-05-31")
-    assert "mark-covered" not in state("2026-06-01")
+    assert "村级空缺" not in findings("2026-05-31")
+    assert "村级空缺" in findings("2026-06-01")
+
+
+@pytest.mark.parametrize(
+    ("address", "layers"),
+    [
+        ("/villages/371327001001/", ["对口帮扶", "工作站可达", "近期走访", "巡查", "河长"]),
+        ("/stations/ST01/", ["对口帮扶", "工作站可达", "近期走访", "巡查", "河长"]),
+        ("/segments/R01-03/", ["巡查", "代表监督巡查", "河长"]),
+    ],
+)
+def test_a_place_says_every_layer_with_its_reason(client, address, layers):
+    findings = re.search(r"<dl class=\"findings\">.*?</dl>", text(client, address), re.S)[0]
+
+    assert re.findall(r"<dt>(.*?)</dt>", findings) == layers
+    reasons = re.findall(r"<dd>(?:<span.*?</span>)?(.*?)</dd>", findings, re.S)
+    assert all(len(reason.strip()) > 3 for reason in reasons)
 
 
 def test_the_timeline_is_in_order_with_the_latest_first(client):
@@ -251,10 +266,10 @@ def test_a_form_without_its_token_is_refused_with_our_page(client):
 
 
 def test_the_language_is_switched_by_a_form_and_stays(client):
-    response = client.post("/language/", {"language": "en", "next": "/villages/?paired=no"})
+    response = client.post("/language/", {"language": "en", "next": "/villages/?pairing=gap"})
 
     assert response.status_code == 302
-    assert response.headers["Location"] == "/villages/?paired=no"
+    assert response.headers["Location"] == "/villages/?pairing=gap"
     assert "Villages and communities" in text(client, "/villages/")
 
 

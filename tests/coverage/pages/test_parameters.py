@@ -14,6 +14,10 @@ DATED = [
     "/segments/",
     "/deputies/",
     "/gaps/",
+    "/waters/",
+    "/travel-times/",
+    "/trend/",
+    "/changes/",
     "/search/",
     "/search/suggestions/",
     f"/villages/{VILLAGE}/",
@@ -37,10 +41,23 @@ WRONG = [
     ("/", "at", "x/y/z", "12/35.18/118.82"),
     ("/", "place", "<script>", "villages:371327001001"),
     ("/villages/", "kind", "town", "community"),
-    ("/villages/", "paired", "maybe", "yes"),
-    ("/villages/", "reached", "true", "unknown"),
-    ("/villages/", "chiefless", "0", "no"),
-    ("/segments/", "chiefs", "one", "some"),
+    ("/", "segments", "age", "supervision"),
+    ("/", "together", "pairing", "pairing,service:1"),
+    ("/", "together", "roads:1", "pairing,service:1"),
+    ("/", "together", "pairing:0", "pairing,service:1"),
+    ("/villages/", "pairing", "maybe", "unknown"),
+    ("/villages/", "recency", "fresh", "due"),
+    ("/segments/", "levels", "one", "some"),
+    ("/segments/", "patrol", "overdue", "due"),
+    ("/segments/", "stretch", "unknown", "due"),
+    ("/waters/", "kind", "lake", "pond"),
+    ("/waters/", "patrol", "0", "gap"),
+    ("/travel-times/", "mode", "train", "ebike"),
+    ("/trend/", "from", "2026-13", "2025-"),
+    ("/trend/", "to", "last", "2026-"),
+    ("/changes/", "from", "2026-02-30", "2026-"),
+    ("/changes/", "to", "soon", "2026-"),
+    ("/changes/", "layer", "roads", "chiefs"),
     ("/deputies/", "level", "village", "county"),
     ("/deputies/", "paired", "x", "no"),
     ("/gaps/", "layer", "roads", "service"),
@@ -84,6 +101,14 @@ def test_a_parameter_given_twice_is_named(client, address):
 @pytest.mark.parametrize("address", DATED)
 def test_an_empty_date_is_today(client, address):
     assert client.get(address, {"date": ""}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("address", "first", "last"),
+    [("/trend/", "2026-06", "2026-05"), ("/changes/", "2026-06-01", "2026-05-31")],
+)
+def test_a_period_that_runs_backwards_is_refused(client, address, first, last):
+    refused(client.get(address, {"from": first, "to": last}), "from", last)
 
 
 def test_nul_in_a_search_is_refused(client):

@@ -14,7 +14,19 @@ ROOT = Path(__file__).resolve().parents[3]
 PO = ROOT / "locale/zh_Hans/LC_MESSAGES/django.po"
 SOURCES = ("config", "coverage", "geo", "locale", "templates", "manage.py")
 # Keys that a script puts together from a prefix and a value of the data.
-PREFIXES = ("kind.", "state.", "total.", "column.", "chief.", "short.")
+PREFIXES = (
+    "kind.",
+    "state.",
+    "total.",
+    "column.",
+    "chief.",
+    "short.",
+    "layer.",
+    "measure.",
+    "combined.",
+    "change.",
+    "changed.",
+)
 
 
 def messages(path: Path, *options: str) -> set[str]:
