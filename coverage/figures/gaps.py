@@ -269,10 +269,7 @@ def _water_gap(layer: str, place, row: dict, sentence: Text, shape, length_m: fl
 def _unwalked(row: dict) -> Text:
     rule_zh, rule_en = f"规定 {row['period_days']:g} 天", f"{row['period_days']:g} allowed"
     word_zh, word_en = PATROLS_ZH["chief"], PATROLS_EN["chief"]
-    left_zh = left_en = ""
-    if row["gap_m"]:
-        left_zh = f"{whole(row['length_m'])} 米中 {whole(row['gap_m'])} 米未走到，"
-        left_en = f"{whole(row['gap_m'])} of {whole(row['length_m'])} m not walked, "
+    left_zh, left_en = _left(row)
     if row["days_since_done"] is None:
         known = row["period_days"] + row["days_overdue"]
         return Text(
@@ -285,6 +282,16 @@ def _unwalked(row: dict) -> Text:
         f"{row['name']}：{left_zh}已 {days:.0f} 天{word_zh}未达到要求（{rule_zh}）。",
         f"{row['name']}: {left_en}not done by a {word_en} for {days_en(days)} ({rule_en}).",
     )
+
+
+def _left(row: dict) -> tuple[str, str]:
+    """Say how much of a segment is left to walk; nothing of a pond or ditch."""
+    if not row["gap_m"]:
+        return "", ""
+    left, length = whole(row["gap_m"]), whole(row["length_m"])
+    if left == length:
+        return f"{length} 米全部未走到，", f"none of its {length} m walked, "
+    return f"{length} 米中 {left} 米未走到，", f"{left} of {length} m not walked, "
 
 
 def _joined(shapes: list) -> shapely.Geometry | None:

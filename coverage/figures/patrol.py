@@ -1,6 +1,7 @@
 """Patrols: how much of each segment was walked within its period, which waters were seen."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import shapely
@@ -50,7 +51,7 @@ class Measured:
     piece_state: np.ndarray
     segment: np.ndarray
 
-    @property
+    @cached_property
     def overdue_days(self) -> np.ndarray:
         return recency.overdue_days(self.since_days, self.period_days, self.known_days)
 
