@@ -52,21 +52,6 @@ def node_times(
     return dijkstra(graph, indices=sources)[:, : network.node_count]
 
 
-def nearest_place(
-    network: Network, places: Locations, mode: Mode, towards: bool = True
-) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
-    """Seconds between each node and the place that is nearest to it in time, and its row.
-
-    Both have shape (n,); where no place is reached the time is inf and the row -1. One search
-    answers for all places, so their number hardly matters. Arguments as `node_times`.
-    """
-    graph = search_graph(network, places, mode, towards)
-    sources = np.arange(len(places)) + network.node_count
-    time_s, _, source = dijkstra(graph, indices=sources, min_only=True, return_predecessors=True)
-    row = np.where(np.isfinite(time_s), source - network.node_count, -1)
-    return time_s[: network.node_count], row[: network.node_count]
-
-
 def times_between(
     network: Network, starts: Locations, ends: Locations, mode: Mode
 ) -> NDArray[np.float64]:
