@@ -8,5 +8,7 @@ class CoverageConfig(AppConfig):
 
     def ready(self) -> None:
         from coverage import at, collections  # noqa: F401  registers the public collections
+        from coverage.api import openapi
 
         at.describe()
+        openapi.describe()

@@ -35,7 +35,7 @@ def document(server: str) -> dict:
             "version": "1.0.0",
         },
         "servers": [{"url": server}],
-        "tags": [{"name": "capabilities"}, {"name": "data"}],
+        "tags": [{"name": name} for name in ("capabilities", "data", "coverage")],
         "paths": _paths(),
         "components": {
             "parameters": PARAMETERS | {"limit": _limit()},
@@ -113,6 +113,7 @@ RESPONSES = {
     "BadParameter": {"description": "A parameter is unknown or wrong.", "content": PROBLEM},
     "NotFound": {"description": "There is no such resource.", "content": PROBLEM},
     "NotAcceptable": {"description": "The Accept header asks for other types.", "content": PROBLEM},
+    "Busy": {"description": "Another write holds the database: see Retry-After."},
 }
 
 
@@ -140,6 +141,7 @@ def operation(
         "400": refer("responses", "BadParameter"),
         "404": refer("responses", "NotFound"),
         "406": refer("responses", "NotAcceptable"),
+        "503": refer("responses", "Busy"),
     }
     return {
         "get": {

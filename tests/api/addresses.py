@@ -1,7 +1,11 @@
 """Every address that answers GET, with real identifiers filled in."""
 
+from urllib.parse import urlsplit
+
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from coverage.api.tables import FORMS
+from coverage.figures.layers import NAMES
 from coverage.models import Deputy
 from geo.models import LiaisonStation, RiverSegment, Village
 
@@ -35,13 +39,32 @@ def _patterns(patterns, prefix: str):
             yield address
 
 
+def coverage_addresses(document: dict) -> list[str]:
+    """Return the addresses of the figures of coverage; tables in each of their formats.
+
+    ``document`` is the public OpenAPI document. All of them answer with 200.
+    """
+    found = []
+    for path, item in document["paths"].items():
+        if not path.startswith("/coverage/"):
+            continue
+        part = {**document, "paths": {path: item}}
+        is_table = "text/csv" in item["get"]["responses"]["200"]["content"]
+        for address in document_addresses(part, {"layer": list(NAMES)}):
+            address += "?from=2026-01-01" if path.endswith("/changes") else "?lang=zh" * is_table
+            found.append(address)
+            found += [f"{address}&format={form}" for form in FORMS if is_table]
+    return found
+
+
 def document_addresses(document: dict, values: dict[str, list[str]]) -> list[str]:
     """Return the GET addresses of an OpenAPI document for each of the given values."""
+    root = urlsplit(document["servers"][0]["url"]).path.rstrip("/")
     found = []
     for path, operations in document["paths"].items():
         if "get" not in operations:
             continue
-        addresses = [path]
+        addresses = [root + path]
         for name, choices in values.items():
             slot = "{" + name + "}"
             addresses = [

@@ -6,10 +6,11 @@ import zipfile
 
 import pytest
 from django.test import Client
+from django.urls import URLPattern, get_resolver
 
 from coverage.models import Deputy, Pairing, RiverChief
 from geo.models import Village
-from tests.api.addresses import document_addresses, page_addresses
+from tests.api.addresses import coverage_addresses, document_addresses, page_addresses
 
 pytestmark = pytest.mark.django_db
 PHONES = [f"0990000{number:04}" for number in range(200)]
@@ -72,8 +73,10 @@ def test_the_feature_interface(client, secrets):
     for collection in collections:
         page = client.get(f"/api/collections/{collection}/items?limit=3").json()
         ids = [feature["id"] for feature in page["features"]]
-        values = {"collectionId": [collection], "featureId": ids}
-        for address in document_addresses(document, values):
+        prefix = f"/collections/{collection}"
+        paths = {path: item for path, item in document["paths"].items() if prefix in path}
+        for address in document_addresses({**document, "paths": paths}, {"featureId": ids}):
+            assert client.get(address).status_code == 200, address
             check(client, address, secrets)
             check(client, f"{address}?f=html", secrets)
         check(client, f"/api/collections/{collection}/items?limit=1000", secrets)
@@ -81,10 +84,32 @@ def test_the_feature_interface(client, secrets):
             check(client, f"/data/{collection}.{extension}", secrets)
 
 
-def test_the_analyses_and_the_point(client, secrets):
+def test_the_figures_of_coverage(client, secrets):
+    document = client.get("/api/openapi.json").json()
+    addresses = coverage_addresses(document)
+    assert len(addresses) > 40
+    texts = []
+    for address in addresses:
+        assert client.get(address).status_code == 200, address
+        texts.append(check(client, address, secrets))
+    # The crawl has seen people whose phones it looks for.
+    names = list(Deputy.objects.values_list("name", flat=True))
+    assert any(name in text for text in texts for name in names)
+
+
+def test_every_public_address_of_coverage_is_described(client):
+    document = client.get("/api/openapi.json").json()
+    described = {path for path in document["paths"] if path.startswith("/coverage/")}
+    served = {
+        f"/coverage/{entry.pattern}".replace("<str:", "{").replace(">", "}")
+        for entry in get_resolver("coverage.api.urls").url_patterns
+        if isinstance(entry, URLPattern)
+    }
+    assert described == served
+
+
+def test_the_point(client, secrets):
     village = Village.objects.exclude(center=None).first()
-    for name in ("overview", "villages", "segments", "service-areas", "gaps", "routes"):
-        check(client, f"/api/coverage/{name}", secrets)
     x, y = village.center.coords
     check(client, f"/api/at?lon={x}&lat={y}", secrets)
 

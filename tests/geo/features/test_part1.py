@@ -270,7 +270,7 @@ def test_oas30_completeness(client, get):
 def test_oas30_exceptions_codes(get):
     """/conf/oas30/exceptions-codes: the document names the codes that are really given."""
     for item in get("/api/openapi.json")["paths"].values():
-        assert {"200", "304", "400", "404", "406"} == set(item["get"]["responses"])
+        assert {"200", "304", "400", "404", "406", "503"} == set(item["get"]["responses"])
 
 
 def test_oas30_security(get):
