@@ -132,10 +132,11 @@ class ScenarioForm(forms.Form):
         if asked["candidates"] == "points":
             if "points" not in asked:
                 return
-            self._check_inside(asked)
             count = len(asked["points"])
             if not count:
                 self.add_error("points", _("At least one point: name, longitude, latitude."))
+            else:
+                self._check_inside(asked)
         else:
             located = Village.objects.filter(subdistrict=asked["subdistrict"], center__isnull=False)
             count = located.as_of(asked["date"]).count()
