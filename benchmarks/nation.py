@@ -61,10 +61,7 @@ def plan(villages: int) -> Plan:
 
 def villages_of(nation: Plan, county: int) -> NDArray:
     """Return the villages of a county, polygons of 12 to 40 vertices."""
-    row, column = divmod(county, nation.columns)
-    south, west = row * nation.county_rows, column * nation.county_columns
-    grid = np.mgrid[south : south + nation.county_rows, west : west + nation.county_columns]
-    return _cells(*grid.reshape(2, -1).astype(np.uint64))
+    return _cells(*_places(nation, county))
 
 
 def people_of(nation: Plan, county: int) -> NDArray[np.int64]:
@@ -83,6 +80,32 @@ def areas_of(nation: Plan, county: int) -> NDArray:
     count = here * (county + 1) // nation.counties - here * county // nation.counties
     middle = (np.array([column, row]) + chance.random((count, 2))) * size
     return np.array([_area(chance, xy) for xy in middle], dtype=object)
+
+
+def roads_of(nation: Plan, county: int) -> NDArray:
+    """Return roads from the middle of each village of a county to its east and north neighbours."""
+    row, column = _places(nation, county)
+    here = _middle(row, column)
+    last = (nation.rows * nation.county_rows, nation.columns * nation.county_columns)
+    lines = []
+    for north, east in ((0, 1), (1, 0)):
+        inside = (row + north < last[0]) & (column + east < last[1])
+        inside &= _chance(9 + east, row, column) < 0.9
+        there = _middle(row + north, column + east)
+        lines.append(shapely.linestrings(np.stack([here, there], axis=1)[inside]))
+    return np.concatenate(lines)
+
+
+def _middle(row: NDArray[np.uint64], column: NDArray[np.uint64]) -> NDArray[np.float64]:
+    return (_corner(row, column) + _corner(row + 1, column + 1)) / 2
+
+
+def _places(nation: Plan, county: int) -> NDArray[np.uint64]:
+    """Rows and columns of the grid that a county's villages lie in."""
+    row, column = divmod(county, nation.columns)
+    south, west = row * nation.county_rows, column * nation.county_columns
+    grid = np.mgrid[south : south + nation.county_rows, west : west + nation.county_columns]
+    return grid.reshape(2, -1).astype(np.uint64)
 
 
 def _area(chance: np.random.Generator, middle: NDArray[np.float64]) -> shapely.Polygon:

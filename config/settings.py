@@ -261,6 +261,8 @@ MAP_REVIEW_NUMBER = env.str("MAP_REVIEW_NUMBER", default="")
 # HOME_SUBDISTRICT (code, 371327001): shown when a request names none.
 HOME_SUBDISTRICT = env.str("HOME_SUBDISTRICT", default="371327001")
 # Minutes, limits and weights are settings of each subdistrict: coverage.models.CoverageSettings.
+# DASK_SCHEDULER (address, empty): tcp://host:8786, whose workers compute `manage.py coverage_nation`.
+DASK_SCHEDULER = env.str("DASK_SCHEDULER", default="")
 
 LOGGING = {
     "version": 1,

@@ -24,16 +24,16 @@ def _empty_cache():
     cache.clear()
 
 
-def _database_of_server(folder: Path) -> str:
+def empty_database(folder: Path, name: str) -> str:
     """Return the address of an empty database beside the tests' own, on the same engine."""
     from django.conf import settings
 
     default = settings.DATABASES["default"]
     if "spatialite" in default["ENGINE"]:
-        return f"spatialite:///{folder / 'server.sqlite3'}"
+        return f"spatialite:///{folder / name}.sqlite3"
     import psycopg
 
-    name = f"shizilu_server_{os.getpid()}"
+    name = f"shizilu_{name}_{os.getpid()}"
     parts = {
         "host": default["HOST"],
         "port": default["PORT"],
@@ -50,5 +50,5 @@ def _database_of_server(folder: Path) -> str:
 def server(tmp_path_factory):
     """Serve a database of its own with gunicorn, as ``make run`` does; gives the base URL."""
     folder = tmp_path_factory.mktemp("server")
-    with service(folder, _database_of_server(folder)) as url:
+    with service(folder, empty_database(folder, "server")) as url:
         yield url

@@ -19,8 +19,8 @@ from coverage.analysis.errors import InvalidValueError
 from coverage.analysis.shapes import polygonal
 
 CELL_M = 50.0
-# Windows share one that is up to so many times as large as they are together.
-SPREAD = 2.0
+# Stations share a raster if their layers of it are up to so many times as large as their windows.
+SPREAD = 4.0
 
 Times = StationTimes | StraightTimes
 Grid = NDArray[np.float64]
@@ -89,7 +89,8 @@ def _windows(
         return []
     low, high = low[rows], high[rows]
     common = np.concatenate([low.min(axis=0), high.max(axis=0)])
-    if np.prod(common[2:] - common[:2]) <= SPREAD * np.prod(high - low, axis=1).sum():
+    shared_m2 = len(rows) * np.prod(common[2:] - common[:2])
+    if shared_m2 <= SPREAD * np.prod(high - low, axis=1).sum():
         return [(rows, common)]
     return list(zip(rows[:, None], np.hstack([low, high]), strict=True))
 

@@ -1,0 +1,1 @@
+"""The station gap of every village of a province or a nation, county by county."""
