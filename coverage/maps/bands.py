@@ -27,7 +27,7 @@ class BandLayer(FeatureLayer):
             "bands",
             _("Travel time bands"),
             Source("/api/coverage/bands", dated="date"),
-            {"": Drawing(entries, "values", "to_minutes", beyond, outline)},
+            {"": Drawing(entries, "values", "minutes", beyond, outline)},
             group="coverage",
             shape="area",
             kind="band",

@@ -17,7 +17,7 @@ class GapLayer(FeatureLayer):
     def __init__(self, coverage: str, title: str, label: str):
         shape = "line" if coverage in LINEAR else "area"
         area = {"color": BRICK, "weight": 1, "fillColor": gap_hatch(coverage), "fillOpacity": 1}
-        line = {"color": BRICK, "weight": 16, "opacity": 0.35, "fill": False}
+        line = {"color": BRICK, "weight": 14, "opacity": 0.35, "fill": False}
         super().__init__(
             f"gap-{coverage}",
             title,

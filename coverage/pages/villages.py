@@ -117,6 +117,7 @@ def village_list(request: HttpRequest) -> HttpResponse:
         "area_m2": sum(row["area_m2"] or 0 for row in rows),
         "population": sum(row["population"] or 0 for row in rows),
         "words": state_words(),
+        "water_words": state_words() | {"unknown": _("no waters")},
         "filters": [
             Filter("kind", _("Kind"), Village.Kind.choices, kind),
             *(

@@ -44,10 +44,12 @@ const ROWS = {
     [t("population"), number(p.population)],
     [t("area"), squareKilometres(p.area_m2)],
     [t("density"), `${number(p.density_per_km2)} ${t("perKm2")}`],
-    [t("pairing"), deputies(p.deputies ?? [], carry)],
-    [t("travel"), p.travel_time_s === undefined ? null : minutes(p.travel_time_s)],
+    [t("layer.pairing"), [stateMark(p.states?.pairing), deputies(p.deputies ?? [], carry)]],
+    [t("layer.service"), [stateMark(p.states?.service), p.travel_time_s === null ? null : ` ${minutes(p.travel_time_s)}`]],
     [t("reachedShare"), percent(p.reached_area_share)],
-    [t("segments"), p.segments === undefined ? null : segments(p)],
+    [t("layer.recency"), [stateMark(p.states?.recency), p.days_since_visit === null ? null : ` ${t("daysAgo", { n: p.days_since_visit })}`]],
+    [t("layer.patrol"), stateMark(p.states?.patrol)],
+    [t("layer.chiefs"), [stateMark(p.states?.chiefs), p.segments ? segments(p) : null]],
   ],
   station: (p) => [
     [t("host"), p.host],
@@ -59,6 +61,9 @@ const ROWS = {
     [t("length"), kilometres(p.length_m)],
     [t("chainage"), `${number(p.start_chainage_m)} – ${number(p.end_chainage_m)} m`],
     [t("village"), p.village_code ? el("a", { href: carry(`/villages/${p.village_code}/`) }, p.village_name) : null],
+    [t("layer.patrol"), [stateMark(p.states?.patrol), ` ${percent(p.patrol_share)}`]],
+    [t("lastPatrol"), p.last_patrol_on ?? t("never")],
+    [t("layer.supervision"), stateMark(p.states?.supervision)],
     ...Object.entries(p.levels ?? {}).map(([level, chief]) => [
       t(`chief.${level}`),
       chief ? [el("div", {}, chief.name), el("div", { class: "soft" }, t("since", { date: chief.since }))] : el("span", { class: "mark mark-gap" }, t("vacant")),
@@ -66,7 +71,9 @@ const ROWS = {
   ],
   gap: (p) => [
     [t("reasonLabel"), p[t("reasonMember")]],
+    [t("points"), number(p.points, 1)],
     [t("population"), p.people === null ? null : number(p.people)],
+    [t("daysOverdue"), p.days_overdue === null ? null : number(p.days_overdue)],
     [t("area"), p.area_m2 === null ? null : squareKilometres(p.area_m2)],
     [t("length"), p.length_m === null ? null : kilometres(p.length_m)],
   ],
@@ -90,12 +97,15 @@ function otherRows(p) {
   ];
 }
 
+function stateMark(state) {
+  return state ? el("span", { class: `mark mark-${state}` }, t(`column.${state}`)) : null;
+}
+
 function deputies(paired, carry) {
-  if (!paired.length) return el("span", { class: "mark mark-gap" }, t("nobody"));
   return paired.map((deputy) => el("div", {}, el("a", { href: carry(`/deputies/${deputy.code}/`) }, deputy.name), ` ${t("since", { date: deputy.since })}`));
 }
 
 function segments(p) {
-  if (!p.segments_without_chief) return number(p.segments);
-  return [`${number(p.segments)} `, el("span", { class: "mark mark-gap" }, t("withoutChief", { n: p.segments_without_chief }))];
+  if (!p.segments_without_chief) return null;
+  return [" ", el("span", { class: "mark mark-gap" }, t("withoutChief", { n: p.segments_without_chief }))];
 }

@@ -3,6 +3,9 @@
 
 import { byId } from "./dom.js";
 
+// One measure instead of all, smaller letters, the legend alone.
+const STEPS = ["is-print-one", "is-print-dense", "is-print-legend"];
+
 export function preparePrint(map, button, ready) {
   let bounds = null;
   const root = document.documentElement;
@@ -17,7 +20,7 @@ export function preparePrint(map, button, ready) {
     fit();
   });
   addEventListener("afterprint", () => {
-    root.classList.remove("is-printing", "is-print-dense", "is-print-legend");
+    root.classList.remove("is-printing", ...STEPS);
     if (bounds) fit();
   });
   button.addEventListener("click", async () => {
@@ -26,10 +29,12 @@ export function preparePrint(map, button, ready) {
   });
 }
 
-// The legend must fit on the sheet: first it is set closer, then the figures give way.
+// The legend must fit on the sheet: step by step more gives way to it.
 function makeRoom(root) {
   const [legend, figures] = [byId("panel-layers"), byId("panel-overview")];
   const isFull = () => legend.scrollHeight + figures.scrollHeight > legend.parentElement.clientHeight + 1;
-  if (isFull()) root.classList.add("is-print-dense");
-  if (isFull()) root.classList.add("is-print-legend");
+  for (const step of STEPS) {
+    if (!isFull()) return;
+    root.classList.add(step);
+  }
 }
