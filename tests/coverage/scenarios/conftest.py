@@ -1,6 +1,9 @@
 """Scenarios of the reference data, computed in this process where the process is not the point."""
 
+import json
+from copy import deepcopy
 from datetime import date
+from functools import cache
 
 import pytest
 
@@ -34,12 +37,20 @@ def result_of(scenario: Scenario) -> dict:
     return station_result(found, question, answer, candidates(scenario, found))
 
 
+@cache
+def _result_once(members: str) -> dict:
+    """Return the result on the reference data as it is loaded, computed once for all tests."""
+    return result_of(ask_for(**json.loads(members)))
+
+
 def finished(user=None, **members) -> Scenario:
-    """Return a saved scenario that is done."""
+    """Return a saved scenario that is done, of the reference data as it is loaded."""
     scenario = ask_for(**members)
     scenario.created_by = user
     head = {"kind": scenario.kind, "date": DAY.isoformat(), "parameters": scenario.parameters}
-    scenario.result = head | {"token": ""} | result_of(scenario)
+    asked = {key: value for key, value in members.items() if key != "name"}
+    result = deepcopy(_result_once(json.dumps(asked, sort_keys=True)))
+    scenario.result = head | {"token": ""} | result
     scenario.state, scenario.progress = "done", 1.0
     scenario.save()
     return scenario

@@ -5,7 +5,6 @@ import numpy as np
 from coverage.analysis.siting import milp
 from coverage.analysis.siting.clock import Clock
 
-
 OPENED = 8
 
 
