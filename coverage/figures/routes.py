@@ -1,7 +1,7 @@
 """One inspection route a station: along its villages' due segments and back.
 
-A village belongs to the station it reaches quickest. A segment is due when no valid patrol of it
-is recorded; as long as the register holds no patrols, every segment is.
+A village belongs to the station it reaches quickest. A segment is visited unless the chiefs'
+patrols cover it that day: when it is due, a gap, or when nothing is known of it.
 """
 
 from dataclasses import dataclass
@@ -10,6 +10,8 @@ import shapely
 
 from coverage.analysis.errors import UnreachableError
 from coverage.analysis.routing import Route, inspection_route
+from coverage.analysis.shares import State
+from coverage.figures import patrol
 from coverage.figures.register import Register, kept
 from coverage.figures.service import Reach, road_network
 from geo import crs
@@ -75,12 +77,13 @@ def _routes(register: Register, reach: Reach, mode: str) -> list[StationRoute]:
     if network is None:
         return []
     station_of = _station_rows(register, reach)
+    state = patrol.measured(register, "chief").state
     found = []
     for row in range(len(register.stations)):
         segments = [
             number
             for number, shape in enumerate(register.segments.shapes)
-            if shape is not None and station_of[number] == row
+            if shape is not None and station_of[number] == row and state[number] != State.COVERED
         ]
         if segments:
             found.append(_route(register, network, row, segments, mode))
