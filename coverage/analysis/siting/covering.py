@@ -1,18 +1,17 @@
 """Where more places bring most people, or everybody, within reach."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.sparse import csc_array
 
 from coverage.analysis import checks
-from coverage.analysis.siting import milp, problem
+from coverage.analysis.siting import problem
 from coverage.analysis.siting.clock import Clock, Progress
+from coverage.analysis.siting.cover import least_cover
 from coverage.analysis.siting.medians import medians
-from coverage.analysis.siting.reduction import merged_demand, needed_candidates, reduced_cover
+from coverage.analysis.siting.reduction import merged_demand, needed_candidates
 from coverage.analysis.siting.result import Siting, nearest, siting
 
 
@@ -78,55 +77,6 @@ def set_covering(
     chosen = free[cover.places]
     assigned = _within(matrix, near, np.concatenate([opened, chosen]))
     return siting(chosen, assigned, len(chosen), cover.bound, clock)
-
-
-@dataclass(frozen=True)
-class Cover:
-    """Columns that together cover every row, and a number that no cover goes below."""
-
-    places: NDArray[np.intp]
-    bound: int
-
-
-def least_cover(near: NDArray[np.bool_], clock: Clock) -> Cover:
-    """The fewest columns of `near` (d, f) that cover every row; each row has one at least."""
-    rows, columns = reduced_cover(near)
-    kept = near[np.ix_(rows, columns)]
-    alone = kept.sum(axis=1) == 1
-    if alone.all():
-        # Each row left has a column of its own.
-        return Cover(columns[kept.any(axis=0)], int(kept.any(axis=0).sum()))
-    greedy = _greedy_cover(kept)
-    programme = cover_programme(kept)
-    outcome = milp.solve(programme, clock)
-    bound = max(int(np.ceil(outcome.bound - 1e-6)) if np.isfinite(outcome.bound) else 1, 1)
-    places = greedy
-    if outcome.x is not None:
-        found = np.flatnonzero(outcome.x > 0.5)
-        places = found if len(found) <= len(greedy) else greedy
-    return Cover(columns[places], min(bound, len(places)))
-
-
-def cover_programme(near: NDArray[np.bool_]) -> milp.Programme:
-    """Least number of columns so that each row has one."""
-    demand, candidates = near.shape
-    return milp.Programme(
-        cost=np.ones(candidates),
-        matrix=csc_array(near.astype(float)),
-        low=np.ones(demand),
-        high=np.full(demand, np.inf),
-        whole=np.ones(candidates, dtype=bool),
-    )
-
-
-def _greedy_cover(near: NDArray[np.bool_]) -> NDArray[np.intp]:
-    """A cover: always the column that covers most of what is left."""
-    left = np.ones(len(near), dtype=bool)
-    places = []
-    while left.any():
-        places.append(int(np.argmax(near[left].sum(axis=0))))
-        left &= ~near[:, places[-1]]
-    return np.array(places, dtype=np.intp)
 
 
 def _most_covered(

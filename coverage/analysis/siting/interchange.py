@@ -10,11 +10,16 @@ and `base`, shape (d,), finite, the weighted cost of each demand when no candida
 of the nearest existing place, or of not being served at all).
 """
 
+from collections.abc import Callable
+from copy import copy
+
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Places = NDArray[np.intp]
+
+LARGEST_SHAKE = 8
 
 
 def total(travel: Floats, base: Floats, opened: Places) -> float:
@@ -38,6 +43,33 @@ def greedy(travel: Floats, base: Floats, count: int, opened: Places | None = Non
     return np.array(places, dtype=np.intp)
 
 
+def shaken(
+    travel: Floats,
+    base: Floats,
+    opened: Places,
+    random: np.random.Generator,
+    go_on: Callable[[int, Places], bool],
+) -> Places:
+    """Swap a few places of the best choice at random, improve it again, keep what is as good.
+
+    `go_on(round, best)` is asked before each round. Iterated local search.
+    """
+    best = Interchange(travel, base, opened)
+    best.improve()
+    number, candidates = 0, travel.shape[1]
+    while go_on(number, best.opened):
+        number += 1
+        closed = np.setdiff1d(np.arange(candidates), best.opened)
+        size = min(len(opened), len(closed), int(random.integers(2, LARGEST_SHAKE + 1)))
+        trial = best.copy()
+        slots = random.choice(len(opened), size, replace=False)
+        for slot, place in zip(slots, random.choice(closed, size, replace=False), strict=True):
+            trial.swap(int(slot), int(place))
+        if trial.improve() <= best.cost:
+            best = trial
+    return best.opened
+
+
 class Interchange:
     """Open places, and what every swap would save."""
 
@@ -48,6 +80,14 @@ class Interchange:
         self._block = _with_base(travel, base, self.opened)
         self._rank(np.arange(len(base)))
         self._count_all()
+
+    def copy(self) -> "Interchange":
+        """The same state, to try something with."""
+        twin = copy(self)
+        for name, value in vars(self).items():
+            if isinstance(value, np.ndarray) and name != "_travel":
+                setattr(twin, name, value.copy())
+        return twin
 
     @property
     def cost(self) -> float:

@@ -14,7 +14,7 @@ from scipy.sparse import coo_array, csc_array
 
 from coverage.analysis.siting import milp
 from coverage.analysis.siting.clock import Clock, Step
-from coverage.analysis.siting.interchange import Interchange, greedy, total
+from coverage.analysis.siting.interchange import Interchange, greedy, shaken, total
 from coverage.analysis.siting.lagrangian import lower_bound, reduced_costs
 from coverage.analysis.siting.result import SAME
 
@@ -24,7 +24,6 @@ Places = NDArray[np.intp]
 SEARCH_ROUNDS = 400
 SEARCH_SHARE = 0.4
 MOST_LINKS = 400_000
-LARGEST_SHAKE = 8
 
 
 @dataclass(frozen=True)
@@ -102,24 +101,14 @@ class _Run:
         travel = np.ascontiguousarray(self._travel[:, columns])
         best = np.searchsorted(columns, self._places)
         stop_s = self._clock.left_s * (1 - SEARCH_SHARE)
-        for number in range(SEARCH_ROUNDS):
-            search = Interchange(travel, self._base, best)
-            self._shake(search, len(columns))
-            if search.improve() <= self._cost:
-                best = search.opened
-                self._keep(columns[best])
-            if self._clock.left_s <= stop_s or self._room() <= 0:
-                break
-            self._clock.report(0.3 * number / SEARCH_ROUNDS, Step.SEARCH)
 
-    def _shake(self, search: Interchange, candidates: int) -> None:
-        closed = np.setdiff1d(np.arange(candidates), search.opened)
-        size = min(self._count, len(closed), int(self._random.integers(2, LARGEST_SHAKE + 1)))
-        slots = self._random.choice(self._count, size, replace=False)
-        for slot, place in zip(
-            slots, self._random.choice(closed, size, replace=False), strict=True
-        ):
-            search.swap(int(slot), int(place))
+        def go_on(number: int, opened: Places) -> bool:
+            self._keep(columns[opened])
+            self._clock.report(0.3 * number / SEARCH_ROUNDS, Step.SEARCH)
+            in_time = number < SEARCH_ROUNDS and self._clock.left_s > stop_s
+            return in_time and self._room() > 0
+
+        shaken(travel, self._base, best, self._random, go_on)
 
     def _useful(self) -> Places:
         """Candidates that a better choice may open, and those of the best choice."""

@@ -1,13 +1,14 @@
 """Mixed integer programmes, solved by HiGHS through scipy, that can be watched and cancelled."""
 
+from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
+from functools import partial
 from threading import Thread
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
+from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, linprog, milp
 from scipy.sparse import csc_array
 
 from coverage.analysis.siting.clock import Clock, Step
@@ -43,16 +44,15 @@ class Outcome:
     infeasible: bool
 
 
-def solve(programme: Programme, clock: Clock, gap: float = 0.0) -> Outcome:
-    """Solve within the time left, to a relative `gap`.
+def solve(programme: Programme, clock: Clock) -> Outcome:
+    """Solve to optimality if the time left allows.
 
     A cancelled run ends at once for the caller; the solver itself cannot be interrupted and
     lets go of its thread when its time is up.
     """
     if clock.over:
         return Outcome(None, -np.inf, False)
-    options = {"time_limit": clock.left_s, "mip_rel_gap": gap}
-    found = _watched(programme, options, clock) if clock.watched else _run(programme, options)
+    found = _watched(partial(_run, programme, clock.left_s), clock)
     if found.status == INFEASIBLE:
         return Outcome(None, np.inf, True)
     bound = getattr(found, "mip_dual_bound", None)
@@ -61,27 +61,52 @@ def solve(programme: Programme, clock: Clock, gap: float = 0.0) -> Outcome:
     return Outcome(found.x, float(bound), False)
 
 
-def _run(programme: Programme, options: dict[str, Any]) -> OptimizeResult:
+def prices(programme: Programme, clock: Clock) -> NDArray[np.float64] | None:
+    """What each row of a programme with `low` alone is worth if variables may be fractions.
+
+    The dual solution of the linear relaxation, shape (rows,), >= 0; None if the time is too
+    short or there is no solution.
+    """
+    if clock.over:
+        return None
+    found = _watched(partial(_relax, programme, clock.left_s), clock)
+    return np.maximum(-found.ineqlin.marginals, 0) if found.status == 0 else None
+
+
+def _run(programme: Programme, time_limit_s: float) -> OptimizeResult:
     return milp(
         programme.cost,
         integrality=programme.whole.astype(int),
         bounds=Bounds(0, programme.upper),
         constraints=LinearConstraint(programme.matrix, programme.low, programme.high),
-        options=options,
+        options={"time_limit": time_limit_s, "mip_rel_gap": 0.0},
     )
 
 
-def _watched(programme: Programme, options: dict[str, Any], clock: Clock) -> OptimizeResult:
-    """Solve in a thread of its own (HiGHS releases the interpreter) and report meanwhile."""
+def _relax(programme: Programme, time_limit_s: float) -> OptimizeResult:
+    return linprog(
+        programme.cost,
+        A_ub=-programme.matrix,
+        b_ub=-programme.low,
+        bounds=(0, programme.upper),
+        method="highs",
+        options={"time_limit": time_limit_s},
+    )
+
+
+def _watched(work: Callable[[], OptimizeResult], clock: Clock) -> OptimizeResult:
+    """Do the work, in a thread of its own (HiGHS releases the interpreter) if somebody watches."""
+    if not clock.watched:
+        return work()
     future: Future[OptimizeResult] = Future()
 
-    def work() -> None:
+    def deliver() -> None:
         try:
-            future.set_result(_run(programme, options))
+            future.set_result(work())
         except BaseException as error:
             future.set_exception(error)
 
-    Thread(target=work, daemon=True, name="siting").start()
+    Thread(target=deliver, daemon=True, name="siting").start()
     while True:
         try:
             return future.result(timeout=POLL_S)

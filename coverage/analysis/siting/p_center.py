@@ -6,12 +6,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from coverage.analysis.siting import milp, problem
+from coverage.analysis.siting import problem
 from coverage.analysis.siting.clock import Clock, Progress, Step
-from coverage.analysis.siting.covering import cover_programme
+from coverage.analysis.siting.cover import cover_of
 from coverage.analysis.siting.interchange import greedy
 from coverage.analysis.siting.p_median import check_reach
-from coverage.analysis.siting.reduction import reduced_cover
 from coverage.analysis.siting.result import Siting, nearest, siting
 
 
@@ -63,39 +62,19 @@ def _search(
     # Below `low` it is proven that no choice covers; at `high` a choice is known.
     low, high, known = 0, len(values) - 1, _greedy_center(cost, base, count)
     high = int(np.searchsorted(values, _largest(cost, base, known)))
-    unknown = False
     while low < high:
         middle = (low + high) // 2
-        found, certain = _cover(cost, base, values[middle], count, clock)
+        asked = base > values[middle]
+        found, least = cover_of(cost[asked] <= values[middle], count, clock)
         clock.report(1 - (high - low) / len(values), Step.PROOF)
         if found is not None:
             known = found
             high = int(np.searchsorted(values, _largest(cost, base, found)))
-        elif certain:
+        elif least > count:
             low = middle + 1
         else:
-            unknown = True
             break
-    return known, float(values[low if unknown else high])
-
-
-def _cover(
-    cost: NDArray[np.float64],
-    base: NDArray[np.float64],
-    radius: float,
-    count: int,
-    clock: Clock,
-) -> tuple[NDArray[np.intp] | None, bool]:
-    """At most `count` columns that cover all within `radius`, and whether the answer is sure."""
-    near = cost[base > radius] <= radius
-    rows, columns = reduced_cover(near)
-    kept = near[np.ix_(rows, columns)]
-    if len(rows) == 0:
-        return columns[:0], True
-    outcome = milp.solve(cover_programme(kept), clock)
-    if outcome.x is not None and (outcome.x > 0.5).sum() <= count:
-        return columns[outcome.x > 0.5], True
-    return None, bool(np.ceil(outcome.bound - 1e-6) > count)
+    return known, float(values[low])
 
 
 def _largest(

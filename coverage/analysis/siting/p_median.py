@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 from coverage.analysis.errors import UnreachableError
 from coverage.analysis.siting import problem
 from coverage.analysis.siting.clock import Clock, Progress
-from coverage.analysis.siting.covering import least_cover
+from coverage.analysis.siting.cover import least_cover
 from coverage.analysis.siting.medians import medians
 from coverage.analysis.siting.result import Siting, nearest, siting
 
