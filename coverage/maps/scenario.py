@@ -45,6 +45,8 @@ def point_map(bounds: tuple[float, float, float, float]) -> BaseMap:
 def _layers(layer: str, minutes: int, view: View) -> list[FeatureLayer]:
     villages = replace(village_drawing(layer, minutes), property=view.moment)
     villages.base.update(OUTLINE)
+    # Nothing ends soon in a proposal: its states are covered, gap and unknown.
+    villages.entries[:] = [entry for entry in villages.entries if entry.value != "due"]
     pieces = [
         _piece(view, "village", _("Villages and communities"), villages, "area", "short_name"),
         _piece(view, f"gap_{view.moment}", _("Gap"), _gap(layer), "area"),
@@ -95,7 +97,7 @@ def _station() -> Drawing:
 
 
 def _new_station() -> Drawing:
-    return Drawing([Entry(_("Proposed station"), _point(AMBER, 9))])
+    return Drawing([Entry(_("Proposed station"), _point(AMBER, 12))])
 
 
 def _pair() -> Drawing:

@@ -12,10 +12,11 @@ const options = map.shizilu;
 // Panes of one side from below to above.
 const ORDER = ["village", "gap-before", "gap-after", "pair", "station", "new-station"];
 const LOWEST = 400;
+const ABOVE_NAMES = 480;
 
 function rise(layer) {
   const part = ORDER.findIndex((name) => layer.id.endsWith(`-${name}`) && !(name === "station" && layer.id.endsWith("-new-station")));
-  map.getPane(`pane-${layer.id}`).style.zIndex = LOWEST + part;
+  map.getPane(`pane-${layer.id}`).style.zIndex = ORDER[part] === "new-station" ? ABOVE_NAMES : LOWEST + part;
 }
 
 function open(layer, feature) {
@@ -28,12 +29,11 @@ function panesOf(layers, side) {
   return layers.filter((layer) => layer.definition.group === side).map((layer) => `pane-${layer.id}`);
 }
 
-// A name that stands in its layer's own pane is cut by the divider with it.
-function nameStations(layer) {
+// The number of the table; in its layer's own pane the divider cuts it with its point.
+function numberStations(layer) {
   layer.drawn.eachLayer((dot) => {
-    const { code, name } = dot.feature.properties;
-    dot.bindTooltip(() => el("span", {}, `${code} ${name}`), {
-      permanent: true, direction: "right", offset: [8, 0], className: "map-tip", pane: `pane-${layer.id}`,
+    dot.bindTooltip(() => el("span", {}, dot.feature.properties.code), {
+      permanent: true, direction: "center", className: "station-number", pane: `pane-${layer.id}`,
     });
   });
 }
@@ -41,7 +41,7 @@ function nameStations(layer) {
 async function show(layer, labels) {
   await layer.load();
   layer.draw();
-  if (layer.id.endsWith("-new-station")) nameStations(layer);
+  if (layer.id.endsWith("-new-station")) numberStations(layer);
   // The names of villages and stations are the same on both sides.
   if (layer.definition.label && layer.definition.group === "right") labels.show(layer);
 }
