@@ -5,7 +5,6 @@ from functools import wraps
 from typing import Any
 
 import orjson
-import shapely
 from django.http import HttpRequest, HttpResponse
 
 from coverage.analysis.errors import AnalysisError
@@ -13,7 +12,6 @@ from coverage.api import tables
 from coverage.api.parameters import question, refused
 from coverage.figures import register
 from coverage.tables import Table
-from geo.features.geometry import geometries
 from geo.features.responses import body_answer, entity_tag, is_fresh, not_modified, resource
 
 # (register, question) -> plain data, or a table.
@@ -76,23 +74,3 @@ def computed(compute: Compute, found: register.Register, asked: Any) -> Any:
         return compute(found, asked)
     except AnalysisError as error:
         raise refused(error) from error
-
-
-def collection(found: register.Register, rows: list[tuple], **members: object) -> dict:
-    """Return a GeoJSON collection of rows (id, shape in EPSG:4326 or None, properties)."""
-    identities, shapes, properties = zip(*rows, strict=True) if rows else ((), (), ())
-    texts = geometries(shapely.to_wkb(list(shapes)))
-    return {
-        "type": "FeatureCollection",
-        "date": found.day.isoformat(),
-        **members,
-        "features": [
-            {
-                "type": "Feature",
-                "id": identity,
-                "geometry": orjson.Fragment(text),
-                "properties": values,
-            }
-            for identity, text, values in zip(identities, texts, properties, strict=True)
-        ],
-    }

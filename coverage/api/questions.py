@@ -97,8 +97,9 @@ def layer_question(query: QueryDict, *more: str, layer: str) -> LayerQuestion:
         expected = f"one of {', '.join(LAYERS)}"
         detail = f"There is no layer '{layer}': {expected}."
         raise NotFoundError(detail, parameter="layer", value=layer, expected=expected)
-    kinds = ("kind",) if layer == "patrol" else ()
-    asked = question(query, *kinds, *more)
+    asked = question(query, "kind", *more)
+    if "kind" in query and layer != "patrol":
+        raise BadParameterError("kind", query["kind"], "nothing: only the layer patrol has kinds")
     return LayerQuestion(*vars(asked).values(), layer, kind_of(query))
 
 

@@ -1,6 +1,7 @@
 """Answers of the coverage API."""
 
-from coverage.api.answers import answer, collection, table
+from coverage.api import shapes
+from coverage.api.answers import answer, table
 from coverage.api.parameters import Question, question
 from coverage.api.questions import (
     BandsQuestion,
@@ -16,6 +17,7 @@ from coverage.api.questions import (
     ranking_question,
     trend_question,
 )
+from coverage.api.shapes import collection
 from coverage.api.sheets import history, layer, ranking, travel
 from coverage.figures import (
     bands,
@@ -121,12 +123,7 @@ def layer_view(found: Register, asked: LayerQuestion) -> Table:
 @answer(GEOJSON, layer_question)
 def layer_areas_view(found: Register, asked: LayerQuestion) -> dict:
     """One layer by state: areas of the ground, or lines of the waters."""
-    reach = service.reach(found, asked.minutes, asked.mode)
-    made = layers.layer(found, reach, asked.layer, asked.kind)
-    rows = layers.features(found, reach, asked.layer, asked.kind)
-    return collection(
-        found, rows, layer=asked.layer, parameters=made.parameters, shares=made.summary()
-    )
+    return shapes.layer_areas(found, asked)
 
 
 @answer(GEOJSON, combined_question)

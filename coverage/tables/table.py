@@ -27,7 +27,7 @@ class Column:
 
     The unit is a sign, or a word in both languages. ``kind`` is one of text, integer, number,
     share (0 to 1, shown in per cent) and date (a day, or its ISO text); ``decimals`` are those
-    of a number. ``words`` say what a code means where people read it.
+    of a number that is not whole. ``words`` say what a code means where people read it.
     """
 
     key: str
@@ -67,7 +67,9 @@ class Column:
             return str(value)
         if self.kind == "integer":
             return round(value)
-        return float(value) if self.kind == "share" else round(float(value), self.decimals)
+        if self.kind == "share":
+            return float(value)
+        return value if isinstance(value, int) else round(float(value), self.decimals)
 
     def shown(self, value: Cell, language: str) -> Cell:
         """Return a cell as people read it: codes in words, numbers as they are."""

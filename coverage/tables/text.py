@@ -37,7 +37,7 @@ def _text(column: Column, cell: Cell) -> str:
         return " ".join(str(cell).split())
     if column.kind == "share":
         return f"{cell:.1%}"
-    return f"{cell:,}" if column.kind == "integer" else f"{cell:,.{column.decimals}f}"
+    return f"{cell:,}" if isinstance(cell, int) else f"{cell:,.{column.decimals}f}"
 
 
 def _line(cells: list[str], widths: list[int], right: list[bool]) -> str:

@@ -17,7 +17,13 @@ NOTES = Text("说明", "Notes")
 COLUMN_HEADS = Text("列", "Column"), Text("英文", "Chinese"), Text("代号", "Key")
 BOLD, GREY = Font(bold=True), PatternFill("solid", fgColor="E6E6E6")
 WRAP = Alignment(wrap_text=True, vertical="top")
-FORMATS = {"text": "@", "integer": "#,##0", "share": "0.0%", "date": "yyyy-mm-dd"}
+FORMATS = {
+    "text": "@",
+    "integer": "#,##0",
+    "number": "#,##0",
+    "share": "0.0%",
+    "date": "yyyy-mm-dd",
+}
 WIDEST, NARROWEST, ROWS_MEASURED = 60, 8, 200
 
 
@@ -45,7 +51,7 @@ def _data(sheet, table: Table, language: str) -> None:
     for cells in rows:
         sheet.append(
             [
-                _cell(sheet, cell, _format(column))
+                _cell(sheet, cell, _format(column, cell))
                 for column, cell in zip(table.columns, cells, strict=True)
             ]
         )
@@ -85,7 +91,7 @@ def _cell(sheet, value: Cell, number_format: str = "General", wrapped: bool = Fa
     return cell
 
 
-def _format(column: Column) -> str:
-    if column.kind == "number":
+def _format(column: Column, cell: Cell) -> str:
+    if column.kind == "number" and not isinstance(cell, int):
         return "#,##0" + ("." + "0" * column.decimals if column.decimals else "")
     return FORMATS[column.kind]
