@@ -7,8 +7,8 @@ PORT ?= 8000
 ARGS ?=
 export PYTHONDONTWRITEBYTECODE ?= 1
 
-.PHONY: help setup setup-dev run test test-sqlite test-postgis test-fast lint format lock bench bench-scale bench-networks \
-        screenshots fixtures messages clean
+.PHONY: help setup setup-dev run test test-sqlite test-postgis test-fast lint format lock bench \
+        bench-scale bench-networks screenshots fixtures messages clean
 
 help: ## List the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,9 +49,11 @@ lock: ## Resolve the dependencies of pyproject.toml again and write the lock fil
 
 bench: setup-dev ## Measure the feature API beside its peers, and the pages; prints tables
 	@tools/with_postgis.sh benchmarks/run.sh $(ARGS)
+	@$(MAKE) --no-print-directory bench-scale bench-networks
 
 bench-scale: setup-dev ## Measure the gap table of nations of 50 to 600,000 villages
 	@$(PY) -m benchmarks.scale
+	@SECRET_KEY=benchmark tools/with_postgis.sh $(PY) -m benchmarks.workers
 
 bench-networks: setup-dev ## Measure service areas on networks of up to a million nodes
 	@$(PY) -m benchmarks.networks

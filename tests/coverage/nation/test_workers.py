@@ -20,7 +20,7 @@ from datetime import date
 from coverage.nation.county import county_table, question
 from geo.models import Subdistrict
 day = date(2026, 1, 1)
-asked = question(Subdistrict.objects.get(code="88"), day)
+asked = question(Subdistrict.objects.get(code="88"), day, minutes=6)
 found = county_table("88", asked)
 print(json.dumps({"method": found.method, "covered_m2": list(found.covered_m2)}))
 """
@@ -39,8 +39,8 @@ def run(url, *arguments):
 
 def table(url, *options):
     """The answer of the command as columns of arrays, and its facts."""
-    command = ("manage.py", "coverage_nation", "88", "--date", "2026-01-01", "--format", "json")
-    found = json.loads(run(url, *command, *options))
+    command = ("manage.py", "coverage_nation", "88", "--date", "2026-01-01", "--minutes", "6")
+    found = json.loads(run(url, *command, "--format", "json", *options))
     return {key: [row[key] for row in found["rows"]] for key in found["rows"][0]}, found
 
 
