@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
+from coverage.figures import layers
 from coverage.figures.chiefs import segment_rows
 from coverage.figures.villages import village_rows
 from coverage.maps.states import LAYERS, STATES, layer_titles, state_words
@@ -17,6 +18,9 @@ from coverage.pages.parameters import Question, choice, question
 from coverage.pages.places import render_place
 from coverage.pages.timeline import Event, place_events, term_events, timeline
 from geo.models import NoticeBoard, Village
+
+# A village has a state in each layer, and one under supervision patrols.
+STATE_FILTERS = (*LAYERS, "supervision")
 
 
 @require_safe
@@ -100,16 +104,17 @@ def _events(village: Village, asked: Question) -> list[Event]:
 @gzip_page
 def village_list(request: HttpRequest) -> HttpResponse:
     """List the villages of a day, all or those in a state of a layer."""
-    asked = question(request, "kind", *LAYERS)
+    asked = question(request, "kind", *STATE_FILTERS)
     kind = choice(request.GET, "kind", tuple(Village.Kind.values))
-    states = {layer: choice(request.GET, layer, STATES) for layer in LAYERS}
+    states = {name: choice(request.GET, name, STATES) for name in STATE_FILTERS}
     names = {station.code: station.short_name for station in asked.register.stations.rows}
     kinds = dict(Village.Kind.choices)
+    titles = layer_titles() | {"supervision": _("Supervision patrols")}
     rows = [
         row | {"station": names.get(row["station_code"], ""), "kind_word": kinds[row["kind"]]}
-        for row in village_rows(asked.register, asked.reach)
+        for row in _rows(asked)
         if (not kind or row["kind"] == kind)
-        and all(row["states"][layer] == state for layer, state in states.items() if state)
+        and all(row["states"][name] == state for name, state in states.items() if state)
     ]
     context = {
         "rows": rows,
@@ -121,11 +126,21 @@ def village_list(request: HttpRequest) -> HttpResponse:
         "filters": [
             Filter("kind", _("Kind"), Village.Kind.choices, kind),
             *(
-                Filter(layer, title, list(state_words().items()), states[layer])
-                for layer, title in layer_titles().items()
+                Filter(name, titles[name], list(state_words().items()), state)
+                for name, state in states.items()
             ),
         ],
         "chosen": states,
-        "indicator": next((layer for layer, state in states.items() if state), None),
+        "indicator": next((layer for layer in LAYERS if states[layer]), None),
     }
     return render(request, "pages/village_list.html", asked.context() | context)
+
+
+def _rows(asked: Question) -> list[dict]:
+    """Return the villages with their states in every layer and under supervision patrols."""
+    supervised = layers.layer(asked.register, asked.reach, "patrol", "supervision").villages
+    rows = village_rows(asked.register, asked.reach)
+    return [
+        row | {"states": row["states"] | {"supervision": supervision["state"]}}
+        for row, supervision in zip(rows, supervised, strict=True)
+    ]

@@ -62,7 +62,8 @@ class Visit:
 def _visit(browser: Browser, server: str, **options) -> Iterator[Visit]:
     context = browser.new_context(**options)
     context.add_init_script(WATCH_POLICY)
-    context.set_default_timeout(20_000)
+    # The first view of a fresh service computes every figure, on a machine that may be busy.
+    context.set_default_timeout(60_000)
     visit = Visit(server, context.new_page())
     yield visit
     visit.check()

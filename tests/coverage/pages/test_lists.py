@@ -57,6 +57,13 @@ def test_sums_of_a_list_are_the_figures_to_the_digit(client, overview, layer, st
         assert figure(client, address, "list-area") == f"{figures['area_m2'][state] / 1e6:,.2f}"
 
 
+@pytest.mark.parametrize("state", STATES)
+def test_villages_under_supervision_patrols_are_the_figure(client, overview, state):
+    listed = codes(client, f"/villages/?supervision={state}")
+
+    assert len(listed) == overview["supervision"]["villages"][state]
+
+
 @pytest.mark.parametrize("name", ["patrol", "supervision", "chiefs"])
 @pytest.mark.parametrize("state", STATES)
 def test_segments_in_a_state_are_the_figure(client, overview, name, state):
