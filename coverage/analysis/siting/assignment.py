@@ -11,7 +11,7 @@ from scipy.optimize import linear_sum_assignment
 
 from coverage.analysis.errors import InvalidValueError
 from coverage.analysis.siting import problem
-from coverage.analysis.siting.clock import Clock, Progress, Step
+from coverage.analysis.siting.clock import Clock, Progress
 
 # Of plans with the same travel the one that keeps most of today's pairs: each is worth this
 # share of the largest cost.
@@ -74,7 +74,6 @@ def assign_pairings(
     said.
     """
     clock = Clock(60.0, progress)
-    clock.report(0.0, Step.SEARCH)
     matrix = problem.costs(cost)
     limits = _limits(limit, len(matrix))
     mask = _allowed(allowed, matrix.shape)

@@ -20,8 +20,8 @@ class Step(StrEnum):
 class Clock:
     """Counts the seconds of one run and passes its progress on.
 
-    `progress(fraction, note)` gets a fraction in [0, 1] that never falls and a Step; what it
-    raises (Cancelled) ends the run. Raises InvalidValueError for a time limit not above 0.
+    `progress(fraction, note)` is called at once and then now and then, with a fraction in [0, 1]
+    that never falls and a Step; what it raises (Cancelled) ends the run. Raises InvalidValueError for a time limit not above 0.
     """
 
     def __init__(self, time_limit_s: float, progress: Progress | None = None) -> None:
@@ -29,6 +29,7 @@ class Clock:
         self._progress = progress
         self._started = time.monotonic()
         self._fraction = 0.0
+        self.report(0.0, Step.SEARCH)
 
     @property
     def seconds(self) -> float:

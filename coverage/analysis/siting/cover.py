@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csc_array
 
 from coverage.analysis.siting import milp
-from coverage.analysis.siting.clock import Clock
+from coverage.analysis.siting.clock import Clock, Step
 from coverage.analysis.siting.interchange import greedy, shaken, total
 from coverage.analysis.siting.reduction import reduced_cover
 
@@ -28,6 +28,8 @@ class Cover:
 
 def least_cover(near: Matrix, clock: Clock) -> Cover:
     """The fewest columns of `near` (d, f) that cover every row; each row has one at least."""
+    if len(near) == 0:
+        return Cover(np.empty(0, dtype=np.intp), 0)
     rows, columns = reduced_cover(near)
     known = columns[_greedy_cover(near[np.ix_(rows, columns)])]
     found, bound = _smaller(near, rows, columns, len(known) - 1, clock)
@@ -44,7 +46,7 @@ def cover_of(near: Matrix, count: int, clock: Clock) -> tuple[Places | None, int
     if count == 0:
         return None, 1
     rows, columns = reduced_cover(near)
-    found = _searched(near[np.ix_(rows, columns)], count)
+    found = _searched(near[np.ix_(rows, columns)], count, clock)
     if found is not None:
         return columns[found], 1
     return _smaller(near, rows, columns, count, clock)
@@ -83,14 +85,17 @@ def _smaller(
     return places, min(max(bound, 1), len(places))
 
 
-def _searched(near: Matrix, count: int) -> Places | None:
+def _searched(near: Matrix, count: int, clock: Clock) -> Places | None:
     """A cover of `count` columns by local search over what is not covered, None if not found."""
     if count >= near.shape[1]:
         return np.arange(near.shape[1])
     travel, base = np.where(near, 0.0, 1.0), np.ones(len(near))
 
     def go_on(number: int, opened: Places) -> bool:
-        return number < ROUNDS and not near[:, opened].any(axis=1).all()
+        clock.report(0.0, Step.SEARCH)
+        if number == ROUNDS or clock.over:
+            return False
+        return not near[:, opened].any(axis=1).all()
 
     found = shaken(travel, base, greedy(travel, base, count), np.random.default_rng(0), go_on)
     return found if total(travel, base, found) == 0 else None

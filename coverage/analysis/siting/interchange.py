@@ -99,7 +99,7 @@ class Interchange:
         tolerance = 1e-11 * (float(np.abs(self._block).max(initial=0.0)) + 1) * len(self._block)
         while self.opened.size and self.opened.size < self._travel.shape[1]:
             slot, entering = self._best_swap()
-            if self._saved(slot, entering) <= tolerance:
+            if self.saved(slot, entering) <= tolerance:
                 break
             self.swap(slot, entering)
         return self.cost
@@ -125,7 +125,8 @@ class Interchange:
         slot, entering = np.unravel_index(int(np.argmax(saved)), saved.shape)
         return int(slot), int(entering)
 
-    def _saved(self, slot: int, entering: int) -> float:
+    def saved(self, slot: int, entering: int) -> float:
+        """What closing opened[slot] and opening `entering` saves."""
         return float(self._gain[entering] - self._loss[slot + 1] + self._extra[slot + 1, entering])
 
     def _rank(self, rows: Places) -> None:

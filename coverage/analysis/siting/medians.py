@@ -62,7 +62,6 @@ class _Run:
         self._cost = total(travel, base, self._places)
 
     def solve(self) -> Medians:
-        self._clock.report(0.0, Step.SEARCH)
         self._look(self._places)
         found = lower_bound(
             self._travel, self._base, self._count, self._cost, self._clock, self._look
