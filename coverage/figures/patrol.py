@@ -12,6 +12,7 @@ from coverage.analysis.shares import Shares, State, shares
 from coverage.figures import waters
 from coverage.figures.layer import Layer, village_shares
 from coverage.figures.register import Register
+from coverage.figures.tables import Records
 from coverage.figures.waters import Line
 from coverage.figures.words import (
     PATROLS_EN,
@@ -84,36 +85,49 @@ def segment_rows(register: Register, kind: str) -> list[dict]:
 
 def measured(register: Register, kind: str) -> Measured:
     """Measure the patrols of a kind up to the day."""
-    segments, ponds = register.segments, register.waters
     walked = register.stretches.of(register.stretches.kind == kind)
     seen = register.water_visits.of(register.water_visits.kind == kind)
-    walked_age = recency.ages(walked.day, register.day)
-    seen_age = recency.ages(seen.day, register.day)
-    known = recency.known_days(np.concatenate([walked_age, seen_age]))
+    known = recency.known_days(recency.ages(np.append(walked.day, seen.day), register.day))
     period, done = _rules(register, kind)
-    due_share = register.settings.due_share
+    due_share, count = register.settings.due_share, len(register.segments)
 
-    located, row, own = _located(segments, walked.place)
-    lengths = shapely.length(segments.shapes[located])
-    pieces = patrol.newest(lengths, row, *walked.amount[own].T, walked_age[own])
-    piece_state = recency.states(pieces.age_days, period[located][pieces.segment], due_share, known)
-    since = np.full(len(period), np.inf)
-    last = np.full(len(period), np.inf)
-    since[located] = patrol.days_since_done(pieces, lengths, done[located])
-    last[located] = recency.days_since(len(located), row, walked_age[own])
-
-    pond, own = _rows_of(ponds, seen.place)
-    first = len(segments)
-    since[first:] = patrol.water_days_since_done(
-        len(ponds), pond, seen.amount[own, 0], seen_age[own], done[first:]
-    )
-    last[first:] = recency.days_since(len(ponds), pond, seen_age[own])
+    segment, pieces, since, last = _segments(register, walked, done[:count])
+    piece_state = recency.states(pieces.age_days, period[segment][pieces.segment], due_share, known)
+    metres = np.zeros((count, len(State)))
+    metres[segment] = patrol.lengths_by_state(pieces, piece_state, len(segment))
+    since_seen, last_seen = _waters(register, seen, done[count:])
+    since, last = np.append(since, since_seen), np.append(last, last_seen)
     state = recency.states(since, period, due_share, known)
-    unlocated = np.setdiff1d(np.arange(len(segments)), located)
-    state[unlocated] = State.UNKNOWN
-    metres = np.zeros((len(segments), len(State)))
-    metres[located] = patrol.lengths_by_state(pieces, piece_state, len(located))
-    return Measured(state, since, last, period, done, known, metres, pieces, piece_state, located)
+    state[np.setdiff1d(np.arange(count), segment)] = State.UNKNOWN
+    return Measured(state, since, last, period, done, known, metres, pieces, piece_state, segment)
+
+
+def _segments(
+    register: Register, walked: Records, done: np.ndarray
+) -> tuple[np.ndarray, Pieces, np.ndarray, np.ndarray]:
+    """Return the rows of the segments with a course, their pieces, and of all the days since.
+
+    The days are those since a segment was done and since anybody walked on it, shape (s,).
+    """
+    table = register.segments
+    segment, row, own = _located(table, walked.place)
+    lengths = shapely.length(table.shapes[segment])
+    age = recency.ages(walked.day[own], register.day)
+    pieces = patrol.newest(lengths, row, *walked.amount[own].T, age)
+    since, last = np.full((2, len(table)), np.inf)
+    since[segment] = patrol.days_since_done(pieces, lengths, done[segment])
+    last[segment] = recency.days_since(len(segment), row, age)
+    return segment, pieces, since, last
+
+
+def _waters(register: Register, seen: Records, done: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the days since ponds and ditches were done, and since anybody was there, (w,)."""
+    table = register.waters
+    row, own = _rows_of(table, seen.place)
+    age = recency.ages(seen.day[own], register.day)
+    shares = seen.amount[own, 0]
+    since = patrol.water_days_since_done(len(table), row, shares, age, done)
+    return since, recency.days_since(len(table), row, age)
 
 
 def lines(register: Register, kind: str = "chief") -> list[Line]:
