@@ -66,7 +66,7 @@ def sheet(found: Register, asked: Question) -> Table:
 
 
 def _reached(taken: np.ndarray, minutes: int) -> bool | None:
-    """Whether a station is reached in time; None where the committee's position is not known."""
-    if np.isnan(taken).any():
+    """Whether a station is reached in time; None without a committee's position or a station."""
+    if len(taken) == 0 or np.isnan(taken).any():
         return None
     return bool((taken <= minutes).any())
