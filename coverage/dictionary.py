@@ -7,6 +7,7 @@ from django.contrib.gis.db.models import GeometryField
 from django.db import models
 from django.utils.translation import override
 
+from coverage.models import DutyRecord, Patrol
 from geo.fields import MeasureField
 from geo.triggers import versioned_models
 
@@ -29,6 +30,10 @@ Written by `manage.py data_dictionary > docs/data.md`; a test compares it with t
 """
 # Columns that never leave the staff; see DOMAIN 3.
 PRIVATE = {"phone", "home_address"}
+PRIVATE_OF = {
+    DutyRecord: {"note"},
+    Patrol: {"chief", "deputy", "started_at", "ended_at", "invalid_reason"},
+}
 TYPES = {
     models.CharField: "text",
     models.TextField: "text",
@@ -85,7 +90,7 @@ def _meaning(field: models.Field) -> str:
     parts = [str(field.verbose_name)]
     if isinstance(field, MeasureField):
         parts.append("measured")
-    if field.name in PRIVATE:
+    if field.name in PRIVATE | PRIVATE_OF.get(field.model, set()):
         parts.append("**private**")
     if field.help_text:
         parts.append(str(field.help_text))

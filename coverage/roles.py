@@ -12,8 +12,10 @@ from django.db.models import Q
 
 from coverage.models import (
     Deputy,
+    DutyRecord,
     Membership,
     Pairing,
+    Patrol,
     RiverChief,
     RiverChiefAssignment,
     Role,
@@ -86,9 +88,26 @@ class UserRights:
             return queryset.none()
         path = unit_code(queryset.model)
         above = [self.root[:length] for length in range(1, len(self.root))]
-        return queryset.filter(
+        rows = queryset.filter(
             Q(**{f"{path}__startswith": self.root}) | Q(**{f"{path}__in": above})
         )
+        return rows.filter(self._own_patrols()) if queryset.model is Patrol else rows
+
+    def _own_patrols(self) -> Q:
+        """Return which patrols the user may see: who walked at what hours is sensitive.
+
+        The committee sees all, a coordinator those of the station's deputies, others their own.
+        """
+        if self.role in EVERYTHING:
+            return Q()
+        own = Q(pk__in=[])
+        if self.membership.deputy_id is not None:
+            own |= Q(deputy=self.membership.deputy_id)
+        if self.membership.chief_id is not None:
+            own |= Q(chief=self.membership.chief_id)
+        if self.role == Role.COORDINATOR and self.membership.station_id is not None:
+            own |= Q(deputy__group__station=self.membership.station_id)
+        return own
 
     def writable(self, queryset: models.QuerySet) -> models.QuerySet:
         """Return the rows the user may change or delete, all of the user's subtree."""
@@ -122,12 +141,15 @@ class UserRights:
             return {}
         return {
             Pairing: {"deputy__group__station": station},
+            DutyRecord: {"deputy__group__station": station},
+            Patrol: {"deputy__group__station": station},
             StationDuty: {"station": station},
             LiaisonStation: {"pk": station},
         }.get(model, {})
 
-    def sees_private(self, person: models.Model) -> bool:
-        """Return whether the user may see phone and home of a deputy or river chief."""
+    def sees_private(self, row: models.Model) -> bool:
+        """Return whether the user may see phone and home of a person, the note of a duty."""
+        person = row.deputy if isinstance(row, DutyRecord) else row
         if self.role in EVERYTHING:
             return person.subdistrict.code.startswith(self.root)
         if self.membership is None:

@@ -1,5 +1,5 @@
-"""The admin of deputies, chiefs and users."""
+"""The admin of deputies and chiefs, their duties and patrols, and of users."""
 
-from coverage.admin import accounts, people
+from coverage.admin import accounts, people, records
 
-__all__ = ["accounts", "people"]
+__all__ = ["accounts", "people", "records"]

@@ -11,4 +11,8 @@ RESOURCES = (
     Resource("station-duties", models.StationDuty),
     Resource("river-chiefs", models.RiverChief, private=("phone",)),
     Resource("river-chief-assignments", models.RiverChiefAssignment),
+    Resource("duty-records", models.DutyRecord, private=("note",)),
+    Resource("patrols", models.Patrol, parts=("stretches", "water_visits")),
+    Resource("patrol-rules", models.PatrolRule),
+    Resource("coverage-settings", models.CoverageSettings),
 )

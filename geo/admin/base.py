@@ -13,17 +13,12 @@ from geo.admin.forms import PlaceForm
 from geo.rights import rights_of
 
 
-class RecordAdmin(SimpleHistoryAdmin):
-    """A record with validity and history; ``private`` names the fields only some may see."""
+class RightsAdmin(admin.ModelAdmin):
+    """Rows and actions follow the user's role; ``private`` names the fields only some may see."""
 
     private: tuple[str, ...] = ()
-    search_fields = ("code", "name")
-    list_filter = (AsOfFilter,)
-    date_hierarchy = "valid_from"
     list_per_page = 50
     show_full_result_count = False
-    actions = (close_validity, export_geojson)
-    object_history_list_template = "admin/history_list.html"
 
     def get_queryset(self, request):
         return rights_of(request.user).readable(super().get_queryset(request))
@@ -73,15 +68,6 @@ class RecordAdmin(SimpleHistoryAdmin):
     def has_delete_permission(self, request, obj=None) -> bool:
         return self.has_add_permission(request) and self.has_change_permission(request, obj)
 
-    def has_view_history_permission(self, request, obj=None) -> bool:
-        """Return whether the user may see old versions, which hold the private fields too."""
-        if not self.has_view_permission(request, obj):
-            return False
-        return not self.private or obj is None or rights_of(request.user).sees_private(obj)
-
-    def has_view_history_or_change_history_permission(self, request, obj=None) -> bool:
-        return self.has_view_history_permission(request, obj)
-
     def _row(self, obj):
         return self.model._default_manager.filter(pk=obj.pk)
 
@@ -90,6 +76,25 @@ class RecordAdmin(SimpleHistoryAdmin):
         super().save_model(request, obj, form, change)
         if not rights_of(request.user).writable(self._row(obj)).exists():
             raise PermissionDenied
+
+
+class RecordAdmin(RightsAdmin, SimpleHistoryAdmin):
+    """A record with validity and history."""
+
+    search_fields = ("code", "name")
+    list_filter = (AsOfFilter,)
+    date_hierarchy = "valid_from"
+    actions = (close_validity, export_geojson)
+    object_history_list_template = "admin/history_list.html"
+
+    def has_view_history_permission(self, request, obj=None) -> bool:
+        """Return whether the user may see old versions, which hold the private fields too."""
+        if not self.has_view_permission(request, obj):
+            return False
+        return not self.private or obj is None or rights_of(request.user).sees_private(obj)
+
+    def has_view_history_or_change_history_permission(self, request, obj=None) -> bool:
+        return self.has_view_history_permission(request, obj)
 
     @transaction.atomic
     def history_form_view(self, request, object_id, version_id, extra_context=None):

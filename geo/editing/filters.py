@@ -13,7 +13,7 @@ PAGING = {"limit", "offset"}
 
 
 class RecordFilter(FilterSet):
-    """What every list can be filtered by."""
+    """What every list of records with a first and a last day can be filtered by."""
 
     date = django_filters.DateFilter(
         method="valid_on",
@@ -77,15 +77,17 @@ def refuse_unknown_confirmation(request) -> None:
         raise ValidationError({"confirm": [_("The only value is: outside.")]})
 
 
-def filterset_for(model: type[models.Model]) -> type[RecordFilter]:
-    """Return the filters of a model: its code, name, choices and references by public id."""
+def filterset_for(model: type[models.Model]) -> type[FilterSet]:
+    """Return the filters of a model: its day, code, name, choices and references by public id."""
     filters: dict = {}
     for field in model._meta.concrete_fields:
         made = _filter_of(field)
         if made is not None:
             filters[field.name] = made
     filters["Meta"] = type("Meta", (), {"model": model, "fields": []})
-    return type(f"{model.__name__}Filter", (RecordFilter,), filters)
+    has_validity = hasattr(model._default_manager.all(), "as_of")
+    base = RecordFilter if has_validity else FilterSet
+    return type(f"{model.__name__}Filter", (base,), filters)
 
 
 def _filter_of(field: models.Field) -> django_filters.Filter | None:
@@ -93,6 +95,12 @@ def _filter_of(field: models.Field) -> django_filters.Filter | None:
         return django_filters.CharFilter(label=field.verbose_name)
     if field.name == "name":
         return django_filters.CharFilter(lookup_expr="icontains", label=field.verbose_name)
+    if field.name == "date":
+        return django_filters.DateFilter(
+            label=field.verbose_name,
+            help_text="Only what is of this day (YYYY-MM-DD).",
+            error_messages={"invalid": gettext_lazy("Expected a day as YYYY-MM-DD.")},
+        )
     if field.is_relation:
         return django_filters.ModelChoiceFilter(
             queryset=field.related_model._default_manager.all(),

@@ -150,15 +150,27 @@ class FeatureSerializer(RecordSerializer, GeoFeatureModelSerializer):
         return serializers.ValidationError(detail)
 
 
+def _part_serializer(relation: models.ManyToOneRel) -> serializers.Serializer:
+    """Return the read-only serializer of the rows that belong to a record."""
+    model = relation.related_model
+    own = ("id", relation.field.name)
+    names = tuple(field.name for field in model._meta.concrete_fields if field.name not in own)
+    members = {"model": model, "fields": names, "read_only_fields": names}
+    namespace = {"__doc__": model.__doc__, "Meta": type("Meta", (), members)}
+    made = type(f"{model.__name__}Serializer", (RecordSerializer,), namespace)
+    return made(many=True, read_only=True)
+
+
 def serializer_for(
-    model: type[models.Model], private: tuple[str, ...] = ()
+    model: type[models.Model], private: tuple[str, ...] = (), parts: tuple[str, ...] = ()
 ) -> type[RecordSerializer]:
     """Return the serializer of a model: a feature when it has a ``geom``, else a flat object."""
     names = tuple(field.name for field in model._meta.concrete_fields if field.name != "id")
-    members: dict = {"model": model, "fields": names, "private": private}
+    members: dict = {"model": model, "fields": (*names, *parts), "private": private}
     base: type[RecordSerializer] = RecordSerializer
     if "geom" in names:
         base = FeatureSerializer
         members |= {"geo_field": "geom", "id_field": "public_id"}
-    namespace = {"__doc__": model.__doc__, "Meta": type("Meta", (), members)}
+    within = {part: _part_serializer(model._meta.get_field(part)) for part in parts}
+    namespace = {"__doc__": model.__doc__, "Meta": type("Meta", (), members), **within}
     return type(f"{model.__name__}Serializer", (base,), namespace)

@@ -28,11 +28,15 @@ from geo.rights import rights_of
 
 @dataclass(frozen=True)
 class Resource:
-    """A model that can be edited: its address, and the fields that only some may see."""
+    """A model that can be edited: its address, and the fields that only some may see.
+
+    ``parts`` are the relations whose rows are shown within the record, to be read only.
+    """
 
     slug: str
     model: type[models.Model]
     private: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
 
 
 class PlainPageRenderer(BrowsableAPIRenderer):
@@ -76,9 +80,20 @@ class EditingViewSet(EditingView, ModelViewSet):
         references = [f.name for f in model._meta.concrete_fields if f.is_relation]
         # The default ordering alone does not tell rows apart, and pages must not overlap.
         rows = rows.select_related(*references).order_by(*model._meta.ordering, "pk")
+        rows = rows.prefetch_related(*self._with_references(self.resource.parts))
         if self.action in ("update", "partial_update", "destroy"):
             return rows.select_for_update(of=("self",))
         return rows
+
+    def _with_references(self, parts: tuple[str, ...]) -> list[str]:
+        """Return the look-ups of the parts' rows and of what these refer to."""
+        relations = [self.resource.model._meta.get_field(part) for part in parts]
+        return [
+            f"{relation.name}__{field.name}"
+            for relation in relations
+            for field in relation.related_model._meta.concrete_fields
+            if field.is_relation and field is not relation.field
+        ]
 
     def initial(self, request, *args, **kwargs) -> None:
         self.throttle_scope = "manage_read" if request.method in SAFE_METHODS else "manage_write"
@@ -151,7 +166,7 @@ class EditingViewSet(EditingView, ModelViewSet):
 
 def viewset_for(resource: Resource) -> type[EditingViewSet]:
     """Return the views of a resource."""
-    serializer = serializer_for(resource.model, resource.private)
+    serializer = serializer_for(resource.model, resource.private, resource.parts)
     is_feature = issubclass(serializer, FeatureSerializer)
     members = {
         "__doc__": resource.model.__doc__,

@@ -19,6 +19,22 @@ def client_of(user) -> Client:
     return client
 
 
+def form_of(client, page: str) -> dict:
+    """Return what a browser would send back for the form of a page."""
+    form = client.get(page).context["adminform"].form
+    values = {}
+    for name in form.fields:
+        value = form[name].value()
+        if value is None or value is False:
+            continue
+        values[name] = form.fields[name].widget.format_value(value) or ""
+        if hasattr(value, "geojson"):
+            values[name] = value.geojson
+        elif isinstance(values[name], list):
+            values[name] = values[name][0]
+    return values
+
+
 @pytest.fixture
 def committee(db) -> Client:
     return client_of(register.user("committee", register.reference_unit(), "committee"))

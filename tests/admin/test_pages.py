@@ -5,10 +5,22 @@ import re
 import pytest
 from django.contrib import admin
 
-from coverage.models import Deputy, Membership, Pairing
+from coverage.models import (
+    CoverageSettings,
+    Deputy,
+    DutyRecord,
+    Membership,
+    Pairing,
+    Patrol,
+    PatrolRule,
+    PatrolStretch,
+    Scenario,
+    WaterVisit,
+)
 from geo.models import Village
 from geo.triggers import versioned_models
 from tests import register
+from tests.admin.conftest import form_of
 
 pytestmark = pytest.mark.django_db
 MODELS = versioned_models()
@@ -18,18 +30,76 @@ def address(model, page: str = "") -> str:
     return f"/admin/{model._meta.app_label}/{model._meta.model_name}/{page}"
 
 
+PARTS = {inline.model for made in admin.site._registry.values() for inline in made.inlines}
+
+
 def test_every_model_is_in_the_admin():
-    assert set(MODELS) <= set(admin.site._registry)
+    assert set(MODELS) == set(admin.site._registry) & set(MODELS) | PARTS
+    assert {PatrolStretch, WaterVisit} == PARTS
 
 
-@pytest.mark.parametrize("model", [model for model in MODELS if model is not Membership])
+@pytest.mark.parametrize("model", [model for model in MODELS if model not in {Membership, *PARTS}])
 def test_pages_of_a_model(superuser, model):
+    register.scenario(register.unit())
     row = model._default_manager.first()
-    pages = ["", "add/", f"{row.pk}/change/", f"{row.pk}/history/", f"{row.pk}/delete/", "?q=1"]
-    for page in [*pages, "?as_of=2025-01-01"]:
+    pages = ["", f"{row.pk}/change/", f"{row.pk}/history/", f"{row.pk}/delete/", "?q=1"]
+    # A scenario is made on the map.
+    pages += [] if model is Scenario else ["add/"]
+    pages += ["?as_of=2025-01-01"] if hasattr(model, "valid_from") else []
+    for page in pages:
         response = superuser.get(address(model, page))
         assert response.status_code == 200, page
         check_policy(response)
+
+
+def test_a_patrol_shows_what_it_covered_and_takes_no_change_of_it(superuser):
+    patrol = Patrol.objects.filter(stretches__isnull=False, kind="chief").first()
+    stretch = patrol.stretches.first()
+    page = address(Patrol, f"{patrol.pk}/change/")
+    form = superuser.get(page)
+    assert str(stretch.river_segment) in form.content.decode()
+    values = form_of(superuser, page) | {
+        "started_at_0": "2026-01-01",
+        "started_at_1": "08:00",
+        "ended_at_0": "2026-01-01",
+        "ended_at_1": "09:00",
+        "invalid_reason": "checked",
+        "stretches-TOTAL_FORMS": "1",
+        "stretches-INITIAL_FORMS": "1",
+        "stretches-0-id": str(stretch.pk),
+        "stretches-0-end_m": "1",
+        "water_visits-TOTAL_FORMS": "0",
+        "water_visits-INITIAL_FORMS": "0",
+    }
+    assert superuser.post(page, values).status_code == 302
+    before = stretch.end_m
+    stretch.refresh_from_db()
+    patrol.refresh_from_db()
+    assert (patrol.invalid_reason, stretch.end_m) == ("checked", before)
+
+
+def test_patrols_are_found_by_who_walked_and_where(superuser):
+    patrol = Patrol.objects.filter(stretches__isnull=False, kind="chief").first()
+    segment = patrol.stretches.first().river_segment
+    for text in (patrol.chief.name, segment.name, patrol.code):
+        page = superuser.get(address(Patrol), {"q": text, "date__exact": patrol.date.isoformat()})
+        assert address(Patrol, f"{patrol.pk}/change/") in page.content.decode(), text
+
+
+@pytest.mark.parametrize(
+    ("model", "query"),
+    [
+        (DutyRecord, "?kind__exact=visit&is_valid__exact=1&date__year=2026"),
+        (Patrol, "?kind__exact=supervision&status__exact=done"),
+        (PatrolRule, "?target__exact=pond"),
+        (CoverageSettings, "?mode__exact=ebike"),
+    ],
+)
+def test_lists_are_filtered(superuser, model, query):
+    response = superuser.get(address(model, query))
+    assert response.status_code == 200
+    shown = response.context["cl"].result_count
+    assert 0 < shown <= model.objects.count()
 
 
 def check_policy(response) -> None:

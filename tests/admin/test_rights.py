@@ -5,30 +5,23 @@ import json
 import pytest
 from django.contrib.auth import get_user_model
 
-from coverage.models import Deputy, Membership, Pairing
+from coverage.models import (
+    CoverageSettings,
+    Deputy,
+    DutyRecord,
+    Membership,
+    Pairing,
+    Patrol,
+    PatrolRule,
+    Scenario,
+)
 from geo.models import LiaisonStation, Subdistrict, Village
 from tests import register
-from tests.admin.conftest import client_of, own_station
+from tests.admin.conftest import client_of, form_of, own_station
 from tests.admin.test_pages import address
 
 pytestmark = pytest.mark.django_db
 User = get_user_model()
-
-
-def form_of(client, page: str) -> dict:
-    """Return what a browser would send back for the form of a page."""
-    form = client.get(page).context["adminform"].form
-    values = {}
-    for name in form.fields:
-        value = form[name].value()
-        if value is None or value is False:
-            continue
-        values[name] = form.fields[name].widget.format_value(value) or ""
-        if hasattr(value, "geojson"):
-            values[name] = value.geojson
-        elif isinstance(values[name], list):
-            values[name] = values[name][0]
-    return values
 
 
 def triangle(west: float, south: float) -> str:
@@ -207,3 +200,62 @@ def test_an_administrator_makes_a_user(administrator):
     made = User.objects.get(username="made")
     assert made.check_password(password)
     assert not made.is_superuser
+
+
+def of_own_station(is_own: bool, model):
+    rows = model.objects.filter(deputy__isnull=False).order_by("code")
+    mine = {"deputy__group__station": own_station()}
+    return (rows.filter(**mine) if is_own else rows.exclude(**mine)).first()
+
+
+def test_a_coordinator_reads_the_notes_of_the_own_station_only(coordinator):
+    DutyRecord.objects.update(note="a note for staff")
+    own, other = of_own_station(True, DutyRecord), of_own_station(False, DutyRecord)
+    shown = coordinator.get(address(DutyRecord, f"{own.pk}/change/"))
+    assert own.note in shown.content.decode()
+    hidden = coordinator.get(address(DutyRecord, f"{other.pk}/change/"))
+    assert hidden.status_code == 200
+    assert own.note not in hidden.content.decode()
+    assert coordinator.get(address(DutyRecord, f"{other.pk}/history/")).status_code == 403
+
+
+def test_a_coordinator_sees_the_patrols_of_the_own_station_only(coordinator):
+    own, other = of_own_station(True, Patrol), of_own_station(False, Patrol)
+    chiefs = Patrol.objects.filter(kind="chief").first()
+    assert coordinator.get(address(Patrol, f"{own.pk}/change/")).status_code == 200
+    for row in (other, chiefs):
+        for page in ("change", "history", "delete"):
+            response = coordinator.get(address(Patrol, f"{row.pk}/{page}/"))
+            assert response.status_code in (302, 403), page
+    listed = coordinator.get(address(Patrol, f"?q={other.code}")).content.decode()
+    assert address(Patrol, f"{other.pk}/change/") not in listed
+
+
+def test_rules_and_settings_belong_to_the_committee(coordinator, committee):
+    for model in (PatrolRule, CoverageSettings):
+        page = address(model, f"{model.objects.first().pk}/change/")
+        assert not coordinator.get(page).context["has_change_permission"]
+        assert coordinator.post(page, {}).status_code == 403
+        assert committee.get(page).context["has_change_permission"]
+
+
+def test_a_setting_out_of_its_limits_is_refused(committee):
+    row = CoverageSettings.objects.get()
+    page = address(CoverageSettings, f"{row.pk}/change/")
+    response = committee.post(page, form_of(committee, page) | {"due_share": "1.5"})
+    assert response.status_code == 200
+    assert "due_share" in response.context["adminform"].form.errors
+    assert committee.post(page, form_of(committee, page) | {"due_share": "0.7"}).status_code == 302
+    assert CoverageSettings.objects.get().due_share == 0.7
+
+
+def test_a_scenario_is_looked_at_and_removed(committee, coordinator):
+    row = register.scenario(register.reference_unit())
+    page = address(Scenario, f"{row.pk}/change/")
+    assert not committee.get(page).context["has_change_permission"]
+    assert committee.post(page, {"name": "x"}).status_code == 403
+    assert committee.get(address(Scenario, "add/")).status_code == 403
+    removal = address(Scenario, f"{row.pk}/delete/")
+    assert coordinator.post(removal, {"post": "yes"}).status_code == 403
+    assert committee.post(removal, {"post": "yes"}).status_code == 302
+    assert not Scenario.objects.filter(pk=row.pk).exists()

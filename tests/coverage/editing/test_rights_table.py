@@ -7,8 +7,9 @@ import pytest
 from django.db import transaction
 
 from coverage.editing.resources import RESOURCES as PEOPLE
-from coverage.models import Pairing, StationDuty
+from coverage.models import DutyRecord, Pairing, Patrol, StationDuty
 from geo.editing.resources import RESOURCES as PLACES
+from tests import register
 from tests.coverage.editing.conftest import ROLES, editor_with, own_station
 
 pytestmark = pytest.mark.django_db
@@ -21,10 +22,11 @@ WRITES = (200, 200, 201, 200, 200, 204)
 # Other records refer to the row that is tried, so that nobody can delete it.
 WRITES_REFERRED_TO = (200, 200, 201, 200, 200, 409)
 PLACES_OWN_STATION = (200, 200, 403, 200, 200, 403)
+OUT_OF_SIGHT = (200, 404, 403, 403, 403, 403)
+OWN_STATION = {"pairings", "station-duties", "duty-records", "patrols"}
 
 NOT_REFERRED_TO = {
     "service-centres",
-    "water-bodies",
     "outfalls",
     "notice-boards",
     "livestock-zones",
@@ -32,6 +34,10 @@ NOT_REFERRED_TO = {
     "pairings",
     "station-duties",
     "river-chief-assignments",
+    "duty-records",
+    "patrols",
+    "patrol-rules",
+    "coverage-settings",
 }
 
 
@@ -41,10 +47,12 @@ def expected(role: str, slug: str) -> tuple[int, ...]:
         return CLOSED
     if role in ("committee", "administrator"):
         return WRITES if slug in NOT_REFERRED_TO else WRITES_REFERRED_TO
-    if role == "coordinator" and slug in ("pairings", "station-duties"):
+    if role == "coordinator" and slug in OWN_STATION:
         return WRITES
     if role == "coordinator" and slug == "stations":
         return PLACES_OWN_STATION
+    if slug == "patrols":
+        return OUT_OF_SIGHT
     return READS
 
 
@@ -57,7 +65,7 @@ def row_of(slug: str):
     rows = model._default_manager.order_by("pk")
     if slug == "subdistricts":
         return rows.get(code="371327001")
-    if model is Pairing:
+    if model in (Pairing, DutyRecord, Patrol):
         rows = rows.filter(deputy__group__station=own_station())
     elif model is StationDuty:
         rows = rows.filter(station=own_station())
@@ -96,15 +104,21 @@ def test_table(role, slug):
 
 def _create(editor, slug, row, body):
     fields = body.get("properties", body)
-    fields["valid_from"] = str(row.valid_from - timedelta(days=1))
-    fields["valid_to"] = None
+    if hasattr(row, "valid_from"):
+        fields["valid_from"] = str(row.valid_from - timedelta(days=1))
+        fields["valid_to"] = None
+    elif "code" in fields:
+        fields["code"] = "NEW"
+    else:
+        below = register.unit("371327001999", parent=row.subdistrict)
+        fields["subdistrict"] = below.public_id
     return editor("post", f"{slug}/", body)
 
 
 def _change(editor, slug, row, body):
     patch = {"type": "Feature", "properties": {"source": "seen on the spot"}}
     if "properties" not in body:
-        patch = {"code": "X1"}
+        patch = {"code": "X1"} if "code" in body else {"walk_m": 250}
     return editor("patch", f"{slug}/{row.public_id}/", patch)
 
 
@@ -119,5 +133,5 @@ REQUESTS = {
 
 
 def test_the_table_is_complete():
-    assert len(RESOURCES) == 19
+    assert len(RESOURCES) == 23
     assert len(set(TABLE)) == len(ROLES) * len(RESOURCES)

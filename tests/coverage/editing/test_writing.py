@@ -3,7 +3,7 @@
 import pytest
 
 from coverage.models import Deputy, Pairing
-from geo.models import LiaisonStation, Subdistrict, Village, WaterBody
+from geo.models import LiaisonStation, NoticeBoard, Subdistrict, Village
 from tests import register
 from tests.coverage.editing.conftest import BASE, editor_of, own_station
 
@@ -89,10 +89,10 @@ def test_a_referred_to_record_stays_and_says_why(committee):
 
 
 def test_deleting_is_remembered(committee):
-    pond = WaterBody.objects.first()
-    assert committee("delete", f"water-bodies/{pond.public_id}/").status_code == 204
-    assert not WaterBody.objects.filter(pk=pond.pk).exists()
-    entry = WaterBody.history.filter(id=pond.pk).latest()
+    board = NoticeBoard.objects.first()
+    assert committee("delete", f"notice-boards/{board.public_id}/").status_code == 204
+    assert not NoticeBoard.objects.filter(pk=board.pk).exists()
+    entry = NoticeBoard.history.filter(id=board.pk).latest()
     assert (entry.history_type, entry.history_user.username) == ("-", "committee")
 
 

@@ -1,0 +1,93 @@
+"""The admins of duties and patrols, of the rules they are judged by, and of scenarios."""
+
+from django.contrib import admin
+
+from coverage import models
+from geo.admin.base import RecordAdmin, RightsAdmin
+from geo.admin.filters import AsOfFilter
+from geo.admin.places import UNIT
+
+
+class DatedAdmin(RecordAdmin):
+    """A record of one day: there is no validity to filter by or to end."""
+
+    date_hierarchy = "date"
+    actions = ()
+
+
+@admin.register(models.DutyRecord)
+class DutyRecordAdmin(DatedAdmin):
+    private = ("note",)
+    search_fields = ("code", "deputy__name", "village__name")
+    list_display = ("code", "date", "kind", "deputy", "village", "is_valid")
+    list_filter = ("kind", "is_valid", ("deputy__group", admin.RelatedOnlyFieldListFilter), UNIT)
+    list_select_related = ("deputy", "village")
+
+
+class PartInline(admin.TabularInline):
+    """What a patrol covered: computed, so it can be seen and not changed."""
+
+    extra = 0
+    can_delete = False
+
+    def has_view_permission(self, request, obj=None) -> bool:
+        return True
+
+    def has_add_permission(self, request, obj=None) -> bool:
+        return False
+
+    has_change_permission = has_delete_permission = has_add_permission
+
+
+class StretchInline(PartInline):
+    model = models.PatrolStretch
+    fields = ("river_segment", "start_m", "end_m")
+
+
+class WaterVisitInline(PartInline):
+    model = models.WaterVisit
+    fields = ("water_body", "shore_share")
+
+
+@admin.register(models.Patrol)
+class PatrolAdmin(DatedAdmin):
+    search_fields = ("code", "chief__name", "deputy__name", "stretches__river_segment__name")
+    list_display = ("code", "date", "kind", "chief", "deputy", "status", "is_valid")
+    list_filter = ("kind", "status", "is_valid", UNIT)
+    list_select_related = ("chief", "deputy")
+    inlines = (StretchInline, WaterVisitInline)
+
+
+@admin.register(models.PatrolRule)
+class PatrolRuleAdmin(RecordAdmin):
+    search_fields = ("code", "name", "issuer")
+    list_display = ("code", "name", "target", "level", "period_days", "times", "valid_from")
+    list_filter = (AsOfFilter, "target", "level", UNIT)
+
+
+@admin.register(models.CoverageSettings)
+class CoverageSettingsAdmin(RecordAdmin):
+    search_fields = ("subdistrict__code", "subdistrict__name")
+    list_display = ("subdistrict", "mode", "minutes_ebike", "recency_days", "due_share")
+    list_filter = ("mode",)
+    date_hierarchy = None
+    actions = ()
+
+
+@admin.register(models.Scenario)
+class ScenarioAdmin(RightsAdmin):
+    """Scenarios are computed from the map; here they are looked at and removed."""
+
+    search_fields = ("name", "created_by__username")
+    list_display = ("name", "kind", "day", "state", "created_by", "created_at")
+    list_filter = ("kind", "state", UNIT)
+    date_hierarchy = "created_at"
+
+    def has_add_permission(self, request) -> bool:
+        return False
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        return False
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return super().has_change_permission(request, obj)
