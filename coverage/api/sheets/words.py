@@ -56,7 +56,7 @@ LAYER = Column("layer", "图层", "Layer", words=LAYERS)
 STATE = Column("state", "状态", "State", words=STATES)
 PEOPLE = Column("population", "人口", "People", PERSONS, "integer")
 REASONS = (
-    Column("reason_zh", "说明", "Reason (Chinese)"),
+    Column("reason_zh", "说明", "Reason in Chinese"),
     Column("reason_en", "英文说明", "Reason"),
 )
 
