@@ -8,8 +8,8 @@ from coverage.nation.table import CountyTable, Question
 from coverage.nation.worker import work
 
 
-class NoDaskError(RuntimeError):
-    """Dask is not installed."""
+class WorkersError(RuntimeError):
+    """Dask is not installed, or its scheduler does not answer."""
 
 
 def here(codes: list[str], asked: Question) -> Iterator[CountyTable]:
@@ -23,15 +23,20 @@ def on_workers(
 ) -> Iterator[CountyTable]:
     """Give the same, computed by the workers of a Dask ``scheduler``, else by own processes.
 
-    Every worker reads the database that its own environment names. Raises NoDaskError where
-    Dask is not installed.
+    Every worker reads the database that its own environment names. Raises WorkersError where
+    Dask is not installed or no scheduler answers.
     """
     try:
         from distributed import Client, LocalCluster
     except ImportError as error:
-        raise NoDaskError("Dask is not installed") from error
+        raise WorkersError("Dask is not installed: pip install '.[scale]'") from error
     if scheduler:
-        with Client(scheduler) as client:
+        try:
+            client = Client(scheduler)
+        except (OSError, ValueError) as error:
+            wanted = "the address of a running scheduler, such as tcp://host:8786"
+            raise WorkersError(f"DASK_SCHEDULER: got {scheduler!r}, expected {wanted}") from error
+        with client:
             yield from _gathered(client, codes, asked)
         return
     logging.getLogger("distributed").setLevel(logging.ERROR)

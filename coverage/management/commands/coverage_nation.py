@@ -45,10 +45,8 @@ class Command(BaseCommand):
             asked = question(unit, day, given["mode"], given["minutes"])
             codes = counties(unit, day)
             tables = list(self._shown(codes, self._tables(codes, asked, given["processes"])))
-        except AnalysisError as error:
+        except (AnalysisError, run.WorkersError) as error:
             raise CommandError(str(error)) from error
-        except run.NoDaskError as error:
-            raise CommandError(f"{error}; install it: pip install '.[scale]'") from error
         self._write(
             render(summary.gap_table(unit, asked, tables), given["format"]), given["output"]
         )

@@ -95,6 +95,12 @@ def test_wrong_options_are_named(given, said):
         call_command("coverage_nation", *given)
 
 
+def test_a_scheduler_without_an_address_is_named(settings):
+    settings.DASK_SCHEDULER = "nowhere://8786"
+    with pytest.raises(CommandError, match="DASK_SCHEDULER: got 'nowhere://8786'"):
+        call_command("coverage_nation", "371327001")
+
+
 def test_a_unit_without_villages_gives_an_empty_table(tmp_path):
     unit("990001001")
     output = tmp_path / "table.csv"
