@@ -1,20 +1,30 @@
-"""The privacy crawl: nothing that is sent to anybody holds a phone number or a home."""
+"""The privacy crawl: nothing that is sent to anybody holds what is for staff only.
+
+Phone numbers and homes, the notes of duties, and who walked a patrol at what hours.
+"""
 
 import io
 import re
 import zipfile
+from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 
-from coverage.models import Deputy, Pairing, RiverChief
+from coverage.models import Deputy, DutyRecord, Pairing, Patrol, RiverChief
 from geo.models import Village
+from tests import register
 from tests.api.addresses import coverage_addresses, document_addresses, page_addresses
 
 pytestmark = pytest.mark.django_db
 PHONES = [f"0990000{number:04}" for number in range(200)]
 HOME = "示例小区七号楼三单元"
+NOTE, REASON = "示例备注：只给工作人员", "示例原因：只给工作人员"
+# Somebody who walks and answers for nothing, so that the name is on no list of chiefs.
+WALKER = "示例巡查人九九"
+STARTED, ENDED = (datetime(2026, 1, 1, *clock, tzinfo=UTC) for clock in ((3, 17, 53), (4, 19, 57)))
+HOURS = ("03:17:53", "04:19:57", "11:17:53", "12:19:57")
 FORMATS = ("geojson", "geojsonl", "csv", "gpkg", "kml", "xlsx", "fgb", "zip")
 
 
@@ -33,7 +43,12 @@ def secrets() -> list[str]:
             if model is Deputy:
                 row.home_address = HOME
             row.save()
-    return [*PHONES, HOME]
+    DutyRecord.objects.update(note=NOTE)
+    walker = register.chief(register.reference_unit(), "RC99", name=WALKER)
+    patrols = Patrol.objects.filter(status="done")
+    patrols.update(started_at=STARTED, ended_at=ENDED, invalid_reason=REASON)
+    patrols.filter(kind="chief").update(chief=walker)
+    return [*PHONES, HOME, NOTE, REASON, WALKER, *HOURS]
 
 
 def check(client: Client, address: str, secrets: list[str]) -> str:
@@ -43,7 +58,9 @@ def check(client: Client, address: str, secrets: list[str]) -> str:
     text = _text(b"".join(response) if response.streaming else response.content)
     assert not [secret for secret in secrets if secret in text], address
     if "json" in response.get("Content-Type", "") or "csv" in response.get("Content-Type", ""):
-        assert not re.search(r'"?\b(phone|home_address)\b"?\s*[:,]', text), address
+        assert not re.search(
+            r'"?\b(phone|home_address|started_at|invalid_reason)\b"?\s*[:,]', text
+        ), address
     return text
 
 
