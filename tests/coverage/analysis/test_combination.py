@@ -11,6 +11,7 @@ from coverage.analysis.combination import at_least, overlay
 from coverage.analysis.errors import InvalidValueError
 from coverage.analysis.layers import cell_areas, cut
 from coverage.analysis.shares import REACHED, State
+from tests.coverage.analysis.strategies import metres
 
 WHOLE = box(0, 0, 2000, 1000)
 STATES = st.sampled_from(list(State))
@@ -87,7 +88,7 @@ def test_one_layer_is_itself():
     assert shapely.symmetric_difference(same.gap, one.gap).area < 1e-3
 
 
-DISCS = st.tuples(st.floats(0, 2000), st.floats(0, 1000), st.floats(30, 900)).map(
+DISCS = st.tuples(metres(0, 2000), metres(0, 1000), metres(30, 900)).map(
     lambda row: Point(row[0], row[1]).buffer(row[2])
 )
 LAYERS = st.lists(st.tuples(DISCS, DISCS), min_size=1, max_size=4)

@@ -6,6 +6,7 @@ from shapely import LineString, MultiPolygon, Point, Polygon, box
 
 from coverage.analysis.errors import InvalidGeometryError, InvalidValueError
 from coverage.analysis.gaps import partition, village_shares
+from tests.coverage.analysis.strategies import metres
 
 WHOLE = box(0, 0, 2000, 1000)
 
@@ -69,7 +70,7 @@ def test_gaps_come_largest_first():
 
 
 DISCS = st.lists(
-    st.tuples(st.floats(0, 2000), st.floats(0, 1000), st.floats(5, 700)), min_size=0, max_size=8
+    st.tuples(metres(0, 2000), metres(0, 1000), metres(5, 700)), min_size=0, max_size=8
 )
 
 

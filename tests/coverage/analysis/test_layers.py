@@ -8,6 +8,7 @@ from shapely import LineString, Polygon, box
 from coverage.analysis.errors import InvalidGeometryError, InvalidValueError
 from coverage.analysis.layers import cell_areas, cut, village_ground
 from coverage.analysis.shares import WORST_FIRST, Shares, State
+from tests.coverage.analysis.strategies import metres
 
 WHOLE = box(0, 0, 3000, 1000)
 THIRDS = [box(0, 0, 1000, 1000), box(1000, 0, 2000, 1000), box(2000, 0, 3000, 1000)]
@@ -99,7 +100,7 @@ def test_wrong_states_and_limits_are_named():
 
 
 BOXES = st.lists(
-    st.tuples(st.floats(-200, 2900), st.floats(-200, 900), st.floats(20, 1500), st.floats(20, 900)),
+    st.tuples(metres(-200, 2900), metres(-200, 900), metres(20, 1500), metres(20, 900)),
     min_size=1,
     max_size=8,
 ).map(lambda rows: [box(x, y, x + width, y + height) for x, y, width, height in rows])
