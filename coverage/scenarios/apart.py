@@ -18,7 +18,7 @@ from typing import Any
 from coverage.analysis.errors import AnalysisError, Cancelled
 
 POLL_S = 0.3
-NICENESS = 10
+NICENESS = 5
 Progress = Callable[[float, str], None]
 
 

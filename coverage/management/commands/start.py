@@ -51,11 +51,15 @@ class TaskWorkerProcess:
             command = [sys.executable, "manage.py", "work", "--beside", str(os.getpid())]
             self.process = subprocess.Popen(command, cwd=settings.BASE_DIR)  # noqa: S603
 
-    def stop(self, _server: object = None) -> None:
-        """End it; what it computes goes back to the queue."""
+    def terminate(self) -> None:
+        """Tell it to end; what it computes goes back to the queue."""
+        if self.process is not None:
+            self.process.terminate()
+
+    def wait(self, _server: object = None) -> None:
+        """Wait until it has ended."""
         if self.process is None:
             return
-        self.process.terminate()
         try:
             self.process.wait(LONGEST_STOP_S)
         except subprocess.TimeoutExpired:
@@ -74,13 +78,18 @@ class WatchfulArbiter(Arbiter):
         super().manage_workers()
         self.task_worker.keep()
 
+    def stop(self, graceful: bool = True) -> None:
+        """End everything, the task worker beside the server's own."""
+        self.task_worker.terminate()
+        super().stop(graceful)
+
 
 class Server(BaseApplication):
     """Gunicorn with threads, told what to do by arguments instead of a file."""
 
     def __init__(self, options: dict):
         self.task_worker = TaskWorkerProcess()
-        self.options = options | {"on_exit": self.task_worker.stop}
+        self.options = options | {"on_exit": self.task_worker.wait}
         super().__init__(prog="start")
 
     def load_config(self) -> None:
@@ -123,6 +132,7 @@ class Command(BaseCommand):
                 "workers": workers,
                 "threads": threads,
                 "worker_class": "gthread",
+                "graceful_timeout": LONGEST_STOP_S,
                 "loglevel": "warning",
                 "post_worker_init": warm_up,
                 "proc_name": "shizilu-map",
