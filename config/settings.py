@@ -133,7 +133,8 @@ CACHES = {
     }
 }
 
-# Long runs wait in the database; the worker that `manage.py start` runs beside the server does them.
+# Long runs wait in the database; the worker that `manage.py start` runs beside the server takes
+# them up.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # -- Language, time, files ------------------------------------------------------------------
@@ -261,7 +262,7 @@ MAP_REVIEW_NUMBER = env.str("MAP_REVIEW_NUMBER", default="")
 # HOME_SUBDISTRICT (code, 371327001): shown when a request names none.
 HOME_SUBDISTRICT = env.str("HOME_SUBDISTRICT", default="371327001")
 # Minutes, limits and weights are settings of each subdistrict: coverage.models.CoverageSettings.
-# DASK_SCHEDULER (address, empty): tcp://host:8786, whose workers compute `manage.py coverage_nation`.
+# DASK_SCHEDULER (address, empty): tcp://host:8786, whose workers do `manage.py coverage_nation`.
 DASK_SCHEDULER = env.str("DASK_SCHEDULER", default="")
 
 LOGGING = {
