@@ -5,10 +5,11 @@ PY := .venv/bin/python
 HOST ?= 127.0.0.1
 PORT ?= 8000
 ARGS ?=
+INSTANCES ?=
 export PYTHONDONTWRITEBYTECODE ?= 1
 
 .PHONY: help setup setup-dev run test test-sqlite test-postgis test-fast lint format lock bench \
-        bench-scale bench-networks screenshots fixtures messages clean
+        bench-scale bench-networks bench-siting screenshots fixtures messages clean
 
 help: ## List the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -57,6 +58,9 @@ bench-scale: setup-dev ## Measure the gap table of nations of 50 to 600,000 vill
 
 bench-networks: setup-dev ## Measure service areas on networks of up to a million nodes
 	@$(PY) -m benchmarks.networks
+
+bench-siting: setup-dev ## Measure the location models; INSTANCES=folder for published networks
+	@$(PY) -m benchmarks.siting $(INSTANCES)
 
 screenshots: setup-dev ## Draw the pictures of the documentation
 	@$(PY) tools/screenshots.py $(ARGS)

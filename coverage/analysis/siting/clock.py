@@ -6,6 +6,8 @@ from enum import StrEnum
 
 from coverage.analysis import checks
 
+SHORTEST_S = 1e-6
+
 Progress = Callable[[float, str], None]
 
 
@@ -21,7 +23,8 @@ class Clock:
     """Counts the seconds of one run and passes its progress on.
 
     `progress(fraction, note)` is called at once and then now and then, with a fraction in [0, 1]
-    that never falls and a Step; what it raises (Cancelled) ends the run. Raises InvalidValueError for a time limit not above 0.
+    that never falls and a Step; what it raises (Cancelled) ends the run. Raises
+    InvalidValueError for a time limit not above 0.
     """
 
     def __init__(self, time_limit_s: float, progress: Progress | None = None) -> None:
@@ -50,6 +53,15 @@ class Clock:
     def watched(self) -> bool:
         """Whether somebody listens, and so may cancel."""
         return self._progress is not None
+
+    def part(self, share: float) -> "Clock":
+        """A clock that stops when `share` of the time left is used; it reports through this."""
+        inner = Clock(max(share * self.left_s, SHORTEST_S))
+        inner._progress = None if self._progress is None else self._pass_on
+        return inner
+
+    def _pass_on(self, fraction: float, note: str) -> None:
+        self.report(0.0, Step(note))
 
     def report(self, fraction: float, step: Step) -> None:
         """Tell how far the run is: at least `fraction`, at least the share of its time used."""

@@ -8,11 +8,11 @@ from scipy.sparse import csc_array
 
 from coverage.analysis.siting import milp
 from coverage.analysis.siting.clock import Clock, Step
-from coverage.analysis.siting.interchange import greedy, shaken, total
+from coverage.analysis.siting.interchange import greedy, shaken
 from coverage.analysis.siting.reduction import reduced_cover
 
-# Rounds of search for a cover of a given size before looking for a proof that there is none.
-ROUNDS = 60
+# Rounds without any success after which the search for a cover of a given size gives up.
+PATIENCE = 20
 
 Matrix = NDArray[np.bool_]
 Places = NDArray[np.intp]
@@ -36,20 +36,40 @@ def least_cover(near: Matrix, clock: Clock) -> Cover:
     return Cover(known if found is None else found, bound)
 
 
-def cover_of(near: Matrix, count: int, clock: Clock) -> tuple[Places | None, int]:
-    """At most `count` columns that cover every row, None if none were found; least number.
+def found_cover(near: Matrix, count: int, clock: Clock) -> Places | None:
+    """`count` columns or fewer that cover every row, None if a local search finds none."""
+    if len(near) == 0:
+        return np.empty(0, dtype=np.intp)
+    if count == 0:
+        return None
+    if count >= near.shape[1]:
+        return np.arange(near.shape[1]) if near.any(axis=1).all() else None
+    travel, base = np.where(near, 0.0, 1.0), np.ones(len(near))
+    fewest, last_success = len(near) + 1, 0
+
+    def go_on(number: int, opened: Places) -> bool:
+        nonlocal fewest, last_success
+        clock.report(0.0, Step.SEARCH)
+        missed = len(near) - int(near[:, opened].any(axis=1).sum())
+        if missed < fewest:
+            fewest, last_success = missed, number
+        return missed > 0 and number - last_success < PATIENCE and not clock.over
+
+    found = shaken(travel, base, greedy(travel, base, count), np.random.default_rng(0), go_on)
+    return found if near[:, found].any(axis=1).all() else None
+
+
+def proven_cover(near: Matrix, count: int, clock: Clock) -> tuple[Places | None, int]:
+    """At most `count` columns that cover every row, None if there are none; least number.
 
     No cover has fewer columns than the number; if it is above `count`, there is no such cover.
+    If it is not and there is no cover either, the time was too short to know.
     """
     if len(near) == 0:
         return np.empty(0, dtype=np.intp), 0
-    if count == 0:
-        return None, 1
-    rows, columns = reduced_cover(near)
-    found = _searched(near[np.ix_(rows, columns)], count, clock)
-    if found is not None:
-        return columns[found], 1
-    return _smaller(near, rows, columns, count, clock)
+    if count == 0 or not near.any(axis=1).all():
+        return None, count + 1
+    return _smaller(near, *reduced_cover(near), count, clock)
 
 
 def _smaller(
@@ -83,22 +103,6 @@ def _smaller(
         return None, max(bound, 1)
     places = columns[outcome.x > 0.5]
     return places, min(max(bound, 1), len(places))
-
-
-def _searched(near: Matrix, count: int, clock: Clock) -> Places | None:
-    """A cover of `count` columns by local search over what is not covered, None if not found."""
-    if count >= near.shape[1]:
-        return np.arange(near.shape[1])
-    travel, base = np.where(near, 0.0, 1.0), np.ones(len(near))
-
-    def go_on(number: int, opened: Places) -> bool:
-        clock.report(0.0, Step.SEARCH)
-        if number == ROUNDS or clock.over:
-            return False
-        return not near[:, opened].any(axis=1).all()
-
-    found = shaken(travel, base, greedy(travel, base, count), np.random.default_rng(0), go_on)
-    return found if total(travel, base, found) == 0 else None
 
 
 def _programme(near: Matrix) -> milp.Programme:

@@ -70,16 +70,13 @@ def lower_bound(
     return best
 
 
-def reduced_costs(travel: Floats, price: Floats, count: int) -> tuple[Floats, NDArray[np.bool_]]:
-    """How much the bound rises when a candidate must be open, shape (f,), and which prefer to be.
+def reduced_costs(travel: Floats, price: Floats, count: int) -> Floats:
+    """How much the bound rises when a candidate must be open, shape (f,).
 
     A candidate among the best `count` is open in the bound as it is: 0.
     """
     rho = np.minimum(travel - price[:, None], 0).sum(axis=0)
-    order = np.argsort(rho, kind="stable")
-    preferred = np.zeros(len(rho), dtype=bool)
-    preferred[order[:count]] = True
-    return np.maximum(rho - rho[order[count - 1]], 0), preferred
+    return np.maximum(rho - np.partition(rho, count - 1)[count - 1], 0)
 
 
 def _first_price(travel: Floats, base: Floats) -> Floats:

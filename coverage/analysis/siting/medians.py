@@ -1,18 +1,17 @@
-"""The least-cost choice of a number of places: search, bound, and proof by a small programme.
+"""The least-cost choice of a number of places: search, bound, and proof.
 
 The core of p-median and of maximal covering. A local search (`interchange`) finds a choice, the
-Lagrangian bound (`lagrangian`) says how good it is and which candidates and which assignments
-cannot be part of a better one. What is left is a small mixed integer programme, which either
-finds the better choice or proves that there is none.
+Lagrangian bound (`lagrangian`) says how good it is and which candidates cannot be part of a
+better one. Branch and bound over the others (`branching`) either finds the better choice or
+proves that there is none.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_array, csc_array
 
-from coverage.analysis.siting import milp
+from coverage.analysis.siting.branching import Tree
 from coverage.analysis.siting.clock import Clock, Step
 from coverage.analysis.siting.interchange import Interchange, greedy, shaken, total
 from coverage.analysis.siting.lagrangian import lower_bound, reduced_costs
@@ -23,7 +22,6 @@ Places = NDArray[np.intp]
 
 SEARCH_ROUNDS = 400
 SEARCH_SHARE = 0.4
-MOST_LINKS = 400_000
 
 
 @dataclass(frozen=True)
@@ -91,8 +89,12 @@ class _Run:
 
     def _room(self) -> float:
         """How far above the bound a choice may lie that is better than the best known."""
-        least = 1 - 1e-6 if self._whole else SAME * self._cost
-        return self._cost - least - self._bound
+        return self._cost - self._least - self._bound
+
+    @property
+    def _least(self) -> float:
+        """Less than this is no improvement."""
+        return 1 - 1e-6 if self._whole else SAME * self._cost
 
     def _search(self) -> None:
         """Shake the best choice and improve it again, among candidates that may be better."""
@@ -111,76 +113,18 @@ class _Run:
 
     def _useful(self) -> Places:
         """Candidates that a better choice may open, and those of the best choice."""
-        extra, _ = reduced_costs(self._travel, self._price, self._count)
+        extra = reduced_costs(self._travel, self._price, self._count)
         useful = extra <= self._room()
         useful[self._places] = True
         return np.flatnonzero(useful)
 
     def _prove(self) -> None:
-        """Solve what is left exactly."""
-        extra, _ = reduced_costs(self._travel, self._price, self._count)
-        room = self._room()
-        columns = np.flatnonzero(extra <= room)
-        travel = self._travel[:, columns]
-        links = np.maximum(travel - self._price[:, None], 0) + extra[columns] <= room
-        links &= travel < self._base[:, None]
-        unserved = self._base - self._price <= room
-        if len(columns) < self._count or not (links.any(axis=1) | unserved).all():
-            self._bound = self._cost
-            return
-        if links.sum() > MOST_LINKS:
-            return
-        programme, constant = _programme(travel, self._base, links, unserved, self._count)
-        outcome = milp.solve(programme, self._clock)
-        if outcome.x is not None:
-            chosen = np.argsort(-outcome.x[: len(columns)], kind="stable")[: self._count]
-            self._keep(columns[chosen])
-        # Choices outside the programme are not better than the best known when it was made.
-        outside = self._bound + room
-        inside = self._rounded(outcome.bound + constant)
-        self._bound = max(self._bound, min(inside, max(outside, self._cost)))
-
-
-def _programme(
-    travel: Floats,
-    base: Floats,
-    links: NDArray[np.bool_],
-    unserved: NDArray[np.bool_],
-    count: int,
-) -> tuple[milp.Programme, float]:
-    """The radius formulation (Garcia, Labbe and Marin 2011) over the given links; its constant.
-
-    For each demand its costs in ascending order are levels. y_f opens candidate f; z of a level
-    is 1 if no open candidate lies within it, and costs the step to the next level:
-    z + sum of y on the level >= z of the level below (1 for the lowest).
-    """
-    row, column = np.nonzero(links)
-    order = np.lexsort((travel[row, column], row))
-    row, column = row[order], column[order]
-    value = travel[row, column]
-    starts = np.flatnonzero((np.diff(row, prepend=-1) != 0) | (np.diff(value, prepend=-1) != 0))
-    level = np.searchsorted(starts, np.arange(len(row)), side="right") - 1
-    level_row, level_value = row[starts], value[starts]
-    first = np.diff(level_row, prepend=-1) != 0
-    last = np.append(first[1:], True)[: len(first)]
-    following = np.where(last, base[level_row], np.append(level_value[1:], 0.0)[: len(last)])
-    # The highest level must be served unless the demand may stay with its base.
-    rising = ~last | unserved[level_row]
-    step_at = np.cumsum(rising) - 1 + travel.shape[1]
-    above = np.flatnonzero(~first)
-    levels, variables = len(starts), travel.shape[1] + int(rising.sum())
-    rows = [level, np.flatnonzero(rising), above, np.full(travel.shape[1], levels)]
-    columns = [column, step_at[rising], step_at[above - 1], np.arange(travel.shape[1])]
-    values = [np.ones(len(level)), np.ones(int(rising.sum())), -np.ones(len(above))]
-    values.append(np.ones(travel.shape[1]))
-    matrix = coo_array(
-        (np.concatenate(values), (np.concatenate(rows), np.concatenate(columns))),
-        shape=(levels + 1, variables),
-    )
-    cost = np.zeros(variables)
-    cost[step_at[rising]] = (following - level_value)[rising]
-    whole = np.arange(variables) < travel.shape[1]
-    low = np.append(first.astype(float), count)
-    high = np.append(np.full(levels, np.inf), count)
-    constant = float(level_value[first].sum() + base[~links.any(axis=1)].sum())
-    return milp.Programme(cost, csc_array(matrix), low, high, whole), constant
+        """Branch over what is left: no other choice is better than the best known now."""
+        extra = reduced_costs(self._travel, self._price, self._count)
+        columns = np.flatnonzero(extra <= self._room())
+        rows = np.ascontiguousarray(self._travel[:, columns].T)
+        tree = Tree(rows, self._base, self._count, self._cost, self._least)
+        tree.search(self._price, self._bound, self._clock)
+        if tree.places is not None:
+            self._keep(columns[tree.places])
+        self._bound = max(self._bound, self._rounded(tree.bound))

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coverage.analysis.errors import UnreachableError
-from coverage.analysis.siting import p_center
+from coverage.analysis.siting import p_center, set_covering
 from tests.coverage.analysis.siting.conftest import plane, problems_and_counts
 
 
@@ -46,6 +46,24 @@ def test_stopped_early_the_bound_still_holds(seed):
     hurried = p_center(distance_m, 8, time_limit_s=1e-6)
     assert best.proven
     assert hurried.bound <= best.objective <= hurried.objective
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_proven_on_networks_where_the_search_alone_may_miss(seed):
+    random = np.random.default_rng(seed)
+    length = np.full((60, 60), np.inf)
+    start, end = random.integers(0, 60, (2, 90))
+    length[start, end] = random.integers(1, 101, 90)
+    length[np.arange(59), np.arange(1, 60)] = random.integers(1, 101, 59)
+    length = np.minimum(length, length.T)
+    np.fill_diagonal(length, 0)
+    for middle in range(60):
+        length = np.minimum(length, length[:, [middle]] + length[[middle]])
+    answer = p_center(length, 10)
+    assert answer.proven
+    assert answer.objective == length[:, answer.chosen].min(axis=1).max()
+    below = np.unique(length[length < answer.objective]).max()
+    assert len(set_covering(length, below).chosen) > 10
 
 
 def test_places_to_spare_shorten_the_other_ways():

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from coverage.analysis import siting
 from coverage.analysis.siting.clock import Clock
-from coverage.analysis.siting.cover import cover_of, least_cover
+from coverage.analysis.siting.cover import found_cover, least_cover, proven_cover
 from coverage.analysis.siting.interchange import Interchange, greedy, shaken, total
 from coverage.analysis.siting.lagrangian import lower_bound
 from coverage.analysis.siting.medians import medians
@@ -115,7 +115,9 @@ def test_covers_of_a_size_exist_from_the_least_on(seed, demand, candidates, shar
     least = least_cover(near, Clock(60))
     assert least.bound == len(least.places)
     for count in range(candidates + 1):
-        found, bound = cover_of(near, count, Clock(60))
+        found, bound = proven_cover(near, count, Clock(60))
+        guess = found_cover(near, count, Clock(60))
+        assert guess is None or near[:, guess].any(axis=1).all()
         assert (found is not None) == (count >= least.bound)
         if found is None:
             assert count < bound <= least.bound
