@@ -87,10 +87,12 @@ def states(
     if not (allowed > 0).all():
         wrong = float(allowed[~(allowed > 0)][0])
         raise InvalidValueError("allowed_days", wrong, "days above 0")
+    unruled = np.isinf(allowed)
     # The product rounds: 0.7 * 90 is 62.99999999999999.
-    on_time = np.where(since <= share * allowed + 1e-9, State.COVERED, State.DUE)
+    fresh_days = share * np.where(unruled, 0, allowed) + 1e-9
+    on_time = np.where(since <= fresh_days, State.COVERED, State.DUE)
     state = np.where(since <= allowed, on_time, State.GAP)
-    unsaid = np.isinf(allowed) | (np.isinf(since) & (known_days < allowed))
+    unsaid = unruled | (np.isinf(since) & (known_days < allowed))
     return np.where(unsaid, State.UNKNOWN, state).astype(np.int8)
 
 

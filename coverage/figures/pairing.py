@@ -73,10 +73,12 @@ def _reason(
             f"{register.day} 没有代表对口帮扶该{village_kind(village)}，上一次到 {before} 为止。",
             f"No deputy is paired with it on {register.day}; the last pairing ended on {before}.",
         )
-    names = _deputies(register, village)
+    held = [(one.deputy.name, one.valid_from) for one in register.pairings.get(village.pk, [])]
+    names_zh = "、".join(f"{name}（自 {first}）" for name, first in held)
+    names_en = ", ".join(f"{name} (since {first})" for name, first in held)
     if state == State.DUE:
         return Text(
-            f"由{names}对口帮扶，到 {until} 为止，没有接续。",
-            f"Paired with {names} until {until}; nobody follows.",
+            f"由{names_zh}对口帮扶，到 {until} 为止，没有接续。",
+            f"Paired with {names_en} until {until}; nobody follows.",
         )
-    return Text(f"由{names}对口帮扶。", f"Paired with {names}.")
+    return Text(f"由{names_zh}对口帮扶。", f"Paired with {names_en}.")

@@ -92,3 +92,9 @@ def test_order_does_not_matter_and_another_record_never_makes_it_older(records, 
 
     assert (since(records) == since(random.sample(records, len(records)))).all()
     assert (since(records) <= since(records[1:])).all()
+
+
+def test_nothing_is_covered_for_long_when_all_is_due_at_once():
+    # Where no rule asks for anything the days allowed are infinite; 0 times that is no number.
+    state = recency.states([0, 1, 5], [10, 10, np.inf], due_share=0)
+    assert state.tolist() == [State.COVERED, State.DUE, State.UNKNOWN]

@@ -91,8 +91,8 @@ def test_pairing(client):
                 "deputies": "示例代表A",
                 "paired_until": None,
                 "days_without": None,
-                "reason_zh": "由示例代表A对口帮扶。",
-                "reason_en": "Paired with 示例代表A.",
+                "reason_zh": "由示例代表A（自 2026-08-14）对口帮扶。",
+                "reason_en": "Paired with 示例代表A (since 2026-08-14).",
             },
             {
                 "code": "V2",
@@ -349,8 +349,8 @@ def test_changes(client):
                 "population": 1000,
                 "from_state": "gap",
                 "to_state": "covered",
-                "reason_zh": "由示例代表A对口帮扶。",
-                "reason_en": "Paired with 示例代表A.",
+                "reason_zh": "由示例代表A（自 2026-08-14）对口帮扶。",
+                "reason_en": "Paired with 示例代表A (since 2026-08-14).",
                 "before_zh": "2026-08-01 没有代表对口帮扶该村，以前也没有。",
                 "before_en": "No deputy is paired with it on 2026-08-01, and none ever was.",
             }

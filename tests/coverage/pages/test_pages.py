@@ -27,7 +27,7 @@ def test_a_paired_village_names_its_deputy_and_since_when(client):
     pairing = Pairing.objects.as_of(date(2026, 11, 1)).select_related("deputy", "village").first()
     page = text(client, f"/villages/{pairing.village.code}/?date=2026-11-01")
 
-    assert f"由{pairing.deputy.name}" in page
+    assert f"由{pairing.deputy.name}（自 {pairing.valid_from}）" in page
     assert f'<td class="number-left">{pairing.valid_from.isoformat()}</td>' in page
     assert f'href="/deputies/{pairing.deputy.code}/?date=2026-11-01"' in page
     assert "覆盖" in page
@@ -37,7 +37,7 @@ def test_the_reason_is_in_english_too(client):
     pairing = Pairing.objects.as_of(date(2026, 11, 1)).select_related("deputy", "village").first()
     address = f"/villages/{pairing.village.code}/?date=2026-11-01"
 
-    assert f"Paired with {pairing.deputy.name}" in text(client, address, **ENGLISH)
+    assert f"Paired with {pairing.deputy.name} (since {pairing.valid_from})" in text(client, address, **ENGLISH)
 
 
 def test_a_village_without_a_deputy_says_so_with_the_day(client):
