@@ -22,8 +22,32 @@ PATIENCE = 4
 INERTIA = 0.5
 
 
+@dataclass(frozen=True)
+class Rest:
+    """What a proof has to look at: a problem without the candidates no better choice opens.
+
+    `travel` (d, f), `base` (d,) and `count` as in `interchange`. A choice of `cost` is known and
+    one at least `least` cheaper is wanted; `bound` follows from `price` (d,) for all choices.
+    """
+
+    travel: Floats
+    base: Floats
+    count: int
+    cost: float
+    least: float
+    price: Floats
+    bound: float
+
+
+def branch(rest: Rest, clock: Clock) -> tuple[Places | None, float]:
+    """A better choice, None if none was found, and a cost that no choice goes below."""
+    tree = _Tree(rest)
+    tree.search(rest, clock)
+    return tree.places, tree.bound
+
+
 @dataclass(order=True)
-class Node:
+class _Node:
     """Choices with the candidates `inside` and others out of `free`; none costs below `bound`."""
 
     bound: float
@@ -42,26 +66,24 @@ class _Relaxed:
     rho: Floats
 
 
-class Tree:
-    """The search below one problem of medians.
+class _Tree:
+    """The search: `places` is the best choice found if any was, `cost` what it costs.
 
-    `travel` (f, d), a row for each candidate, `base` (d,) as in `interchange`; `cost` is what a
-    known choice of `count` places costs, and only one at least `least` cheaper is of interest.
-    Afterwards `places` is the best choice found if any was, `cost` what it costs, and `bound`
-    a cost that no choice goes below, as far as it is of interest.
+    `bound` is a cost that no choice goes below, as far as it is of interest.
     """
 
-    def __init__(self, travel: Floats, base: Floats, count: int, cost: float, least: float) -> None:
-        self._travel, self._base, self._count = travel, base, count
-        self._least = least
+    def __init__(self, rest: Rest) -> None:
+        # A row for each candidate: nodes take rows.
+        self._travel = np.ascontiguousarray(rest.travel.T)
+        self._base, self._count, self._least = rest.base, rest.count, rest.least
         self.places: Places | None = None
-        self.cost = cost
+        self.cost = rest.cost
         self.bound = -np.inf
 
-    def search(self, price: Floats, bound: float, clock: Clock) -> None:
+    def search(self, rest: Rest, clock: Clock) -> None:
         """Branch from the prices and the bound of the whole problem until done or time is up."""
         nobody = np.empty(0, dtype=np.intp)
-        nodes = [Node(bound, 0, np.arange(len(self._travel)), nobody, price)]
+        nodes = [_Node(rest.bound, 0, np.arange(len(self._travel)), nobody, rest.price)]
         number = 0
         while nodes and nodes[0].bound <= self._cut and not clock.over:
             clock.report(0.0, Step.PROOF)
@@ -76,7 +98,7 @@ class Tree:
         """Choices that cost more are not of interest."""
         return self.cost - self._least
 
-    def _children(self, node: Node) -> list[Node]:
+    def _children(self, node: _Node) -> list[_Node]:
         """The two halves of a node: with and without its most wanted candidate."""
         wanted = self._count - len(node.inside)
         if len(node.free) <= wanted:
@@ -102,9 +124,9 @@ class Tree:
         others, chosen = np.delete(free, branch), np.append(inside, free[branch])
         children = [(others, chosen)]
         children += [(others, inside)]
-        return [Node(bound, 0, rest, opened, relaxed.price) for rest, opened in children]
+        return [_Node(bound, 0, rest, opened, relaxed.price) for rest, opened in children]
 
-    def _relax(self, node: Node, wanted: int) -> _Relaxed:
+    def _relax(self, node: _Node, wanted: int) -> _Relaxed:
         """Raise the bound of a node until it is above the cut or stands still."""
         travel = self._travel[node.free]
         base = self._travel[node.inside].min(axis=0, initial=np.inf)

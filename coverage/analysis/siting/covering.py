@@ -5,9 +5,11 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.sparse import csc_array, hstack, vstack
 
 from coverage.analysis import checks
-from coverage.analysis.siting import problem
+from coverage.analysis.siting import milp, problem
+from coverage.analysis.siting.branching import Rest
 from coverage.analysis.siting.clock import Clock, Progress
 from coverage.analysis.siting.cover import least_cover
 from coverage.analysis.siting.medians import medians
@@ -96,11 +98,43 @@ def _most_covered(
     columns = needed_candidates(merged)
     merged = merged[:, columns]
     count = min(count, len(columns))
-    found = medians(np.where(merged, 0.0, weight[:, None]), weight, count, clock, seed)
+    travel = np.where(merged, 0.0, weight[:, None])
+    found = medians(travel, weight, count, clock, seed, _solve)
     places = _without_idle(merged, found.places)
     if found.bound >= found.cost:
         return columns[places], None
     return columns[places], found.bound + unreachable
+
+
+def _solve(rest: Rest, clock: Clock) -> tuple[NDArray[np.intp] | None, float]:
+    """A better choice by the programme of Church and ReVelle, None if none; a bound for all.
+
+    Demand that is too dear to miss for a better choice has no variable that says it is missed.
+    """
+    near = rest.travel < rest.base[:, None]
+    demand, candidates = near.shape
+    missable = np.flatnonzero(rest.base - rest.price <= rest.cost - rest.least - rest.bound)
+    missed = csc_array(
+        (np.ones(len(missable)), (missable, np.arange(len(missable)))),
+        shape=(demand, len(missable)),
+    )
+    covered = hstack([csc_array(near.astype(float)), missed])
+    variables = candidates + len(missable)
+    opened = csc_array((np.arange(variables) < candidates).astype(float)[None, :])
+    outcome = milp.solve(
+        milp.Programme(
+            cost=np.concatenate([np.zeros(candidates), rest.base[missable]]),
+            matrix=csc_array(vstack([covered, opened])),
+            low=np.append(np.ones(demand), rest.count),
+            high=np.append(np.full(demand, np.inf), rest.count),
+            whole=np.arange(variables) < candidates,
+        ),
+        clock,
+    )
+    if outcome.x is None:
+        return None, min(outcome.bound, rest.cost)
+    places = np.argsort(-outcome.x[:candidates], kind="stable")[: rest.count]
+    return places, min(outcome.bound, rest.cost)
 
 
 def _without_idle(near: NDArray[np.bool_], places: NDArray[np.intp]) -> NDArray[np.intp]:

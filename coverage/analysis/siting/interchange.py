@@ -108,9 +108,7 @@ class Interchange:
         """Close opened[slot] and open `entering`."""
         column = self._travel[:, entering]
         changed = np.flatnonzero(
-            (self._nearest == slot + 1)
-            | (self._second_cost >= self._block[:, slot + 1])
-            | (column < self._second_cost)
+            (self._nearest == slot + 1) | (self._second == slot + 1) | (column < self._second_cost)
         )
         self._count(changed, -1)
         self.opened[slot] = entering
@@ -130,17 +128,22 @@ class Interchange:
         return float(self._gain[entering] - self._loss[slot + 1] + self._extra[slot + 1, entering])
 
     def _rank(self, rows: Places) -> None:
-        """Find the nearest and the second nearest place of some demand."""
+        """Find the nearest and the second nearest place of some demand.
+
+        Demand that stays with the base needs no second: the base never closes.
+        """
         if len(rows) == len(self._block):
-            self._nearest = np.empty(len(rows), dtype=np.intp)
+            self._nearest, self._second = np.empty((2, len(rows)), dtype=np.intp)
             self._nearest_cost, self._second_cost = np.empty((2, len(rows)))
         block = self._block[rows]
         first = np.argmin(block, axis=1)
         line = np.arange(len(rows))
         self._nearest[rows] = first
         self._nearest_cost[rows] = block[line, first]
-        block[line, first] = np.inf
-        self._second_cost[rows] = block.min(axis=1)
+        block[line[first > 0], first[first > 0]] = np.inf
+        second = np.argmin(block, axis=1)
+        self._second[rows] = np.where(first > 0, second, 0)
+        self._second_cost[rows] = block[line, second]
 
     def _count_all(self) -> None:
         places = self._block.shape[1]
@@ -155,22 +158,25 @@ class Interchange:
         Gain: what opening a candidate saves. Loss: what closing a place costs. Extra: what of
         both the swap of this pair gets back, because the demand moves from one to the other.
         """
+        cost = self._nearest_cost[rows]
+        could_save = rows[cost > 0]
+        saved = self._nearest_cost[could_save, None] - self._travel[could_save]
+        self._gain += sign * np.maximum(saved, 0, out=saved).sum(axis=0)
+        # Demand whose second place is as near as the first does not mind either closing.
+        rows = rows[self._second_cost[rows] > cost]
         if len(rows) == 0:
             return
         rows = rows[np.argsort(self._nearest[rows], kind="stable")]
-        nearest, cost = self._nearest[rows], self._nearest_cost[rows]
-        second = np.where(nearest == 0, cost, self._second_cost[rows])
-        travel = self._travel[rows]
-        nearer = np.minimum(travel, cost[:, None])
-        self._gain += sign * (cost.sum() - nearer.sum(axis=0))
+        nearest, cost = self._nearest[rows], self._nearest_cost[rows, None]
+        second = self._second_cost[rows, None]
         starts = np.flatnonzero(np.diff(nearest, prepend=-1))
         places = nearest[starts]
-        self._loss[places] += sign * np.add.reduceat(second - cost, starts)
-        # The demand pays min(second, travel) after the swap; gain and loss count the rest.
-        np.maximum(travel, cost[:, None], out=travel)
-        np.minimum(travel, second[:, None], out=travel)
-        np.subtract(second[:, None], travel, out=travel)
-        self._extra[places] += sign * np.add.reduceat(travel, starts, axis=0)
+        self._loss[places] += sign * np.add.reduceat((second - cost)[:, 0], starts)
+        # It pays min(second, travel) after the swap; gain and loss count the rest.
+        kept = np.maximum(self._travel[rows], cost)
+        np.minimum(kept, second, out=kept)
+        np.subtract(second, kept, out=kept)
+        self._extra[places] += sign * np.add.reduceat(kept, starts, axis=0)
 
 
 def _with_base(travel: Floats, base: Floats, opened: Places) -> Floats:

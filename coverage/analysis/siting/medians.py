@@ -6,12 +6,13 @@ better one. Branch and bound over the others (`branching`) either finds the bett
 proves that there is none.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from coverage.analysis.siting.branching import Tree
+from coverage.analysis.siting.branching import Rest, branch
 from coverage.analysis.siting.clock import Clock, Step
 from coverage.analysis.siting.interchange import Interchange, greedy, shaken, total
 from coverage.analysis.siting.lagrangian import lower_bound, reduced_costs
@@ -20,8 +21,13 @@ from coverage.analysis.siting.result import SAME
 Floats = NDArray[np.float64]
 Places = NDArray[np.intp]
 
-SEARCH_ROUNDS = 400
-SEARCH_SHARE = 0.4
+# Rounds without success, and share of the time, after which the search gives way to the proof.
+PATIENCE = 100
+SEARCH_SHARE = 0.25
+
+
+# Finds a better choice among the rest of a problem, or a bound for all of them.
+Proof = Callable[[Rest, Clock], tuple[Places | None, float]]
 
 
 @dataclass(frozen=True)
@@ -33,7 +39,9 @@ class Medians:
     bound: float
 
 
-def medians(travel: Floats, base: Floats, count: int, clock: Clock, seed: int) -> Medians:
+def medians(
+    travel: Floats, base: Floats, count: int, clock: Clock, seed: int, proof: Proof = branch
+) -> Medians:
     """Open exactly `count` of the f candidates at least cost.
 
     `travel` (d, f) and `base` (d,): finite, >= 0, as in `interchange`. The same input and seed
@@ -44,15 +52,17 @@ def medians(travel: Floats, base: Floats, count: int, clock: Clock, seed: int) -
         places = np.arange(count)
         cost = total(travel, base, places)
         return Medians(places, cost, cost)
-    return _Run(travel, base, count, clock, seed).solve()
+    return _Run(travel, base, count, clock, seed, proof).solve()
 
 
 class _Run:
     """One search: the best places so far and the best bound so far."""
 
-    def __init__(self, travel: Floats, base: Floats, count: int, clock: Clock, seed: int) -> None:
+    def __init__(
+        self, travel: Floats, base: Floats, count: int, clock: Clock, seed: int, proof: Proof
+    ) -> None:
         self._travel, self._base, self._count = travel, base, count
-        self._clock = clock
+        self._clock, self._proof = clock, proof
         self._random = np.random.default_rng(seed)
         # Whole costs make whole sums: the next better choice is at least 1 better.
         self._whole = bool((travel == np.rint(travel)).all() and (base == np.rint(base)).all())
@@ -103,10 +113,15 @@ class _Run:
         best = np.searchsorted(columns, self._places)
         stop_s = self._clock.left_s * (1 - SEARCH_SHARE)
 
+        last_success = 0
+
         def go_on(number: int, opened: Places) -> bool:
+            nonlocal last_success
+            before = self._cost
             self._keep(columns[opened])
-            self._clock.report(0.3 * number / SEARCH_ROUNDS, Step.SEARCH)
-            in_time = number < SEARCH_ROUNDS and self._clock.left_s > stop_s
+            last_success = number if self._cost < before else last_success
+            self._clock.report(0.0, Step.SEARCH)
+            in_time = number - last_success < PATIENCE and self._clock.left_s > stop_s
             return in_time and self._room() > 0
 
         shaken(travel, self._base, best, self._random, go_on)
@@ -119,12 +134,19 @@ class _Run:
         return np.flatnonzero(useful)
 
     def _prove(self) -> None:
-        """Branch over what is left: no other choice is better than the best known now."""
+        """Look at what is left: no other choice is better than the best known now."""
         extra = reduced_costs(self._travel, self._price, self._count)
         columns = np.flatnonzero(extra <= self._room())
-        rows = np.ascontiguousarray(self._travel[:, columns].T)
-        tree = Tree(rows, self._base, self._count, self._cost, self._least)
-        tree.search(self._price, self._bound, self._clock)
-        if tree.places is not None:
-            self._keep(columns[tree.places])
-        self._bound = max(self._bound, self._rounded(tree.bound))
+        rest = Rest(
+            np.ascontiguousarray(self._travel[:, columns]),
+            self._base,
+            self._count,
+            self._cost,
+            self._least,
+            self._price,
+            self._bound,
+        )
+        places, bound = self._proof(rest, self._clock)
+        if places is not None:
+            self._keep(columns[places])
+        self._bound = max(self._bound, self._rounded(bound))
