@@ -4,7 +4,9 @@ Usage: python tools/screenshots.py [NAME ...]. Starts the service on a scratch d
 with the reference data, and takes every picture on a desk and on a phone.
 """
 
+import json
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,19 +20,24 @@ from tools.service import service  # noqa: E402
 PICTURES = ROOT / "docs" / "pictures"
 SCRATCH = ROOT / "var" / "screenshots"
 LARGEST_BYTES = 400_000
+LONGEST_RUN_S = 120
 # The reference data speaks of this year; with a fixed day the pictures do not change by themselves.
 DAY = "2026-11-22"
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A page to take: its file's name, its address, and the buttons to press first."""
+    """A page to take: its file's name, its address, and the buttons to press first.
+
+    With ``asks`` somebody of the committee asks for that scenario, and its page is taken.
+    """
 
     name: str
     path: str
     locale: str = "zh-CN"
     press: tuple[str, ...] = ()
     sizes: tuple[str, ...] = ("desk", "phone")
+    asks: dict | None = None
 
 
 ALL = (
@@ -50,6 +57,15 @@ ALL = (
     Picture("deputy", f"/deputies/DB03/?date={DAY}"),
     Picture("villages-unpaired", f"/villages/?date={DAY}&pairing=gap"),
     Picture("gaps", f"/gaps/?date={DAY}"),
+    Picture(
+        "map-recency",
+        f"/?date={DAY}&by=recency&layers=villages,stations,segments,gap-recency,gap-patrol",
+        sizes=("desk",),
+    ),
+    Picture("map-bands", f"/?date={DAY}&layers=stations,bands,villages", sizes=("desk",)),
+    Picture("trend", "/trend/?from=2025-12&to=2026-10"),
+    Picture("changes", f"/changes/?from=2026-10-01&to={DAY}", sizes=("desk",)),
+    Picture("scenario", "", asks={"kind": "maximal_covering", "k": 2, "date": DAY}),
 )
 SIZES = {"desk": DESK, "phone": PHONE}
 
@@ -58,7 +74,7 @@ def take(browser, base: str, picture: Picture, size: str) -> None:
     """Take one picture at one size and say how large its file is."""
     context = browser.new_context(viewport=SIZES[size], locale=picture.locale)
     page = context.new_page()
-    page.goto(base + picture.path)
+    page.goto(base + (scenario(page, base, picture.asks) if picture.asks else picture.path))
     if page.locator(".map").count():
         wait_until_drawn(page)
     for selector in picture.press:
@@ -71,6 +87,26 @@ def take(browser, base: str, picture: Picture, size: str) -> None:
     print(f"{file.relative_to(ROOT)}  {length / 1000:.0f} kB")
     if length > LARGEST_BYTES:
         raise SystemExit(f"{file.name} is larger than {LARGEST_BYTES / 1000:.0f} kB")
+
+
+def scenario(page, base: str, asks: dict) -> str:
+    """Sign in, ask for a scenario, wait until it is computed, and return its page's path."""
+    users = json.loads((SCRATCH / "demo_users.json").read_text())
+    page.goto(f"{base}/login/?next=/scenarios/")
+    page.fill("#id_username", "demo_committee")
+    page.fill("#id_password", users["demo_committee"]["password"])
+    page.click("form.form button[type=submit]")
+    page.wait_for_url("**/scenarios/")
+    request, cookies = page.context.request, page.context.cookies()
+    token = next(cookie["value"] for cookie in cookies if cookie["name"] == "csrftoken")
+    address = f"{base}/api/coverage/scenarios"
+    headers = {"X-CSRFToken": token, "Referer": base}
+    asked = request.post(address, data=asks, headers=headers).json()
+    for _ in range(LONGEST_RUN_S):
+        if request.get(f"{address}/{asked['id']}").json()["state"] == "done":
+            return f"/scenarios/{asked['id']}/"
+        time.sleep(1)
+    raise SystemExit(f"the scenario {asks} was not computed within {LONGEST_RUN_S} s")
 
 
 def main(names: list[str]) -> None:

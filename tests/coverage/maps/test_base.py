@@ -42,7 +42,7 @@ def test_two_maps_share_nothing():
 
 
 def test_the_pieces_have_no_inline_style_script_or_handler():
-    parts = overview_map(BOUNDS, 15, "371327001").parts()
+    parts = overview_map(BOUNDS, 15, (5, 15), "371327001").parts()
 
     assert "<style" not in everything(parts)
     assert "style=" not in parts.body

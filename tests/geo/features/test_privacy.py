@@ -20,9 +20,12 @@ def _secrets():
 
 
 def addresses(client) -> list[str]:
-    """Return every address of the OpenAPI document, as JSON and as a page, and every file."""
+    """Return every address of features in the OpenAPI document, as JSON and as a page, and every
+    file; those of coverage are crawled in tests/api."""
     found = []
     for path, item in client.get("/api/openapi.json").json()["paths"].items():
+        if path.startswith("/coverage/"):
+            continue
         path = f"/api{path}"
         if "{featureId}" in path:
             items = client.get(path.split("/{")[0]).json()["features"]
