@@ -48,9 +48,9 @@ format: setup-dev ## Format the code
 lock: ## Resolve the dependencies of pyproject.toml again and write the lock files
 	@tools/lock.sh
 
-bench: setup-dev ## Measure the feature API beside its peers, and the pages; prints tables
+bench: setup-dev ## Measure everything: pages, feature API beside its peers, nations, networks, siting
 	@tools/with_postgis.sh benchmarks/run.sh $(ARGS)
-	@$(MAKE) --no-print-directory bench-scale bench-networks
+	@$(MAKE) --no-print-directory bench-scale bench-networks bench-siting
 
 bench-scale: setup-dev ## Measure the gap table of nations of 50 to 600,000 villages
 	@$(PY) -m benchmarks.scale

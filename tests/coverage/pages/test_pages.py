@@ -37,7 +37,8 @@ def test_the_reason_is_in_english_too(client):
     pairing = Pairing.objects.as_of(date(2026, 11, 1)).select_related("deputy", "village").first()
     address = f"/villages/{pairing.village.code}/?date=2026-11-01"
 
-    assert f"Paired with {pairing.deputy.name} (since {pairing.valid_from})" in text(client, address, **ENGLISH)
+    said = f"Paired with {pairing.deputy.name} (since {pairing.valid_from})"
+    assert said in text(client, address, **ENGLISH)
 
 
 def test_a_village_without_a_deputy_says_so_with_the_day(client):
