@@ -46,6 +46,10 @@ class Areas:
         return float(self.dropped.area)
 
     @property
+    def dropped_parts(self) -> int:
+        return len(self.dropped.geoms)
+
+    @property
     def reached(self) -> MultiPolygon:
         """What is covered or due."""
         return polygonal(shapely.union(self.covered, self.due))

@@ -9,7 +9,7 @@ from coverage.analysis.errors import InvalidValueError
 from coverage.analysis.layers import Areas
 from coverage.analysis.shares import Shares
 from coverage.figures import layers
-from coverage.figures.layer import amounts, village_rows, village_shares
+from coverage.figures.layer import amounts, dropped, village_rows, village_shares
 from coverage.figures.register import Register, kept
 from coverage.figures.service import Reach
 from coverage.figures.words import Text, begun, state_words
@@ -37,8 +37,7 @@ class Combined:
     def summary(self) -> dict:
         """Return the shares as plain data, and what was dropped of the gap."""
         found = {measure: amounts(share, measure) for measure, share in self.shares.items()}
-        dropped = None if self.areas is None else round(self.areas.dropped_m2, 2)
-        return found | {"dropped_m2": dropped}
+        return found | dropped(self.areas)
 
 
 def combined(

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from coverage.analysis.layers import Areas
 from coverage.analysis.shares import Shares, shares
 from coverage.figures.register import Register
 from coverage.figures.words import Text, state_words
@@ -56,6 +57,13 @@ def amounts(found: Shares, measure: str) -> dict:
 def people(register: Register) -> list[int]:
     """Return the people of each village."""
     return [village.population or 0 for village in register.villages.rows]
+
+
+def dropped(areas: Areas | None) -> dict:
+    """Return how much and how many slivers were left out of a gap; None where nothing is cut."""
+    if areas is None:
+        return {"dropped_m2": None, "dropped_parts": None}
+    return {"dropped_m2": round(areas.dropped_m2, 2), "dropped_parts": areas.dropped_parts}
 
 
 def village_shares(register: Register, state: np.ndarray) -> dict[str, Shares]:

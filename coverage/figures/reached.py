@@ -5,7 +5,7 @@ from shapely import MultiPolygon
 
 from coverage.analysis.layers import Areas
 from coverage.analysis.shares import State, states
-from coverage.figures.layer import Layer, village_rows, village_shares
+from coverage.figures.layer import Layer, dropped, village_rows, village_shares
 from coverage.figures.register import Register
 from coverage.figures.service import Reach
 from coverage.figures.words import MODES_EN, MODES_ZH, Text
@@ -25,14 +25,12 @@ def layer(register: Register, reach: Reach) -> Layer:
     )
     parameters = {"minutes": reach.minutes, "mode": reach.mode, "method": reach.method}
     found = village_shares(register, state)
-    numbers = {"dropped_m2": None}
     ground = areas(register, reach)
     if ground is not None:
         found["area_m2"] = ground.shares_m2
-        numbers["dropped_m2"] = round(ground.dropped_m2, 2)
     if reach.villages is not None and reach.method != "none":
         found["people_by_area"] = reach.villages.people
-    return Layer("service", parameters, rows, rows, state, found, numbers)
+    return Layer("service", parameters, rows, rows, state, found, dropped(ground))
 
 
 def village_states(register: Register, reach: Reach) -> np.ndarray:

@@ -30,6 +30,7 @@ def gap_list(request: HttpRequest) -> HttpResponse:
         "chosen": {"layer": layer},
         "area_m2": partition and partition.gap_m2 + partition.dropped_m2,
         "dropped_m2": partition and partition.dropped_m2,
+        "dropped_parts": partition and len(partition.dropped.geoms),
         "people": asked.reach.villages and round(asked.reach.villages.people.gap),
     }
     return render(request, "pages/gap_list.html", asked.context() | context)

@@ -60,14 +60,20 @@ REASONS = (
     Column("reason_en", "英文说明", "Reason"),
 )
 
+DROPPED = {
+    "dropped_m2": Text("略去的碎片（m²）", "Slivers dropped (m²)"),
+    "dropped_parts": Text("略去的碎片数", "Number of slivers dropped"),
+}
+
 
 def shares(summary: dict) -> Iterator[Fact]:
     """Yield the amounts by state of each measure of a layer, and its other numbers."""
     for measure, amounts in summary.items():
-        title = MEASURES.get(measure)
-        if title is None:
-            yield Fact(f"shares.{measure}", "略去的碎片（m²）", "Slivers dropped (m²)", amounts)
+        if measure in DROPPED:
+            title = DROPPED[measure]
+            yield Fact(f"shares.{measure}", title.zh, title.en, amounts)
         elif amounts is not None:
+            title = MEASURES[measure]
             yield Fact(f"shares.{measure}", title.zh, title.en, amounts, _sentence(amounts))
 
 

@@ -62,6 +62,7 @@ def test_small_gaps_are_dropped_and_still_count():
     small = box(0, 0, 90, 90)
     areas = village_ground(WHOLE, [small, shapely.difference(WHOLE, small)]).areas([0, 1])
     assert (areas.gap.area, areas.dropped_m2, areas.shares_m2.gap) == (0, 8100, 8100)
+    assert areas.dropped_parts == 1
     kept = cell_areas(np.array([small]), [0], min_area_m2=0, min_width_m=0)
     assert (kept.gap.area, kept.dropped_m2) == (8100, 0)
 

@@ -189,7 +189,7 @@ def test_combined(client):
         "mode": "ebike",
         "method": "straight_line",
     }
-    assert found["shares"] == HALF | {"dropped_m2": 0.0}
+    assert found["shares"] == HALF | {"dropped_m2": 0.0, "dropped_parts": 0}
     assert [row["state"] for row in found["villages"]] == ["covered", "gap"]
     assert [state for state, _ in properties(found)] == [
         "combined-covered",
