@@ -9,6 +9,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from threading import Lock, RLock
+from weakref import WeakValueDictionary
 
 import numpy as np
 import shapely
@@ -237,7 +239,28 @@ def kept_service(register: Register, name: str, compute, *parameters):
 def _kept(state: tuple, compute, parameters: tuple):
     key = "figures:" + ":".join(str(part) for part in (*state, *parameters))
     value = cache.get(key)
-    if value is None:
-        value = compute()
-        cache.set(key, value, timeout=None)
-    return value
+    if value is not None:
+        return value
+    with _lock_of(key):
+        value = cache.get(key)
+        if value is None:
+            value = compute()
+            cache.set(key, value, timeout=None)
+        return value
+
+
+def _lock_of(key: str):
+    """Return the lock of what is kept under ``key``: of requests that ask at once one computes.
+
+    A page asks several questions together that rest on the same figures. Figures rest on each
+    other without a circle, so whoever waits for one is waited for by nobody behind it.
+    """
+    with _locks_guard:
+        lock = _locks.get(key)
+        if lock is None:
+            lock = _locks[key] = RLock()
+        return lock
+
+
+_locks: WeakValueDictionary = WeakValueDictionary()
+_locks_guard = Lock()

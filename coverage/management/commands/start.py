@@ -24,13 +24,13 @@ def _todays_figures() -> None:
     from django.http import QueryDict
 
     from coverage.api.parameters import question
-    from coverage.figures import gaps, register, routes, service
+    from coverage.figures import overview, register, routes, service
 
     try:
         asked = question(QueryDict())
         found = register.read(asked.subdistrict, asked.day)
         reach = service.reach(found, asked.minutes, asked.mode)
-        gaps.ranked(found, reach)
+        overview.overview(found, reach)
         routes.routes(found, reach, asked.mode)
     finally:
         connection.close()
