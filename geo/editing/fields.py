@@ -8,7 +8,10 @@ from rest_framework import serializers
 from rest_framework_gis.fields import GeometryField
 
 from geo.editing import geometry
+from geo.models.base import Identity
 from geo.rights import rights_of
+
+LONGEST_PUBLIC_ID = Identity._meta.get_field("public_id").max_length
 
 
 class FiniteFloatField(serializers.FloatField):
@@ -61,7 +64,8 @@ class PublicIdField(serializers.SlugRelatedField):
         return rights_of(self.context["request"].user).readable(super().get_queryset())
 
     def to_internal_value(self, data: object) -> models.Model:
-        if not isinstance(data, str):
+        # PostgreSQL refuses to look for a NUL or half a character, SQLite does not.
+        if not isinstance(data, str) or len(data) > LONGEST_PUBLIC_ID or not data.isprintable():
             self.fail("invalid")
         return super().to_internal_value(data)
 
