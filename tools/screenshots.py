@@ -1,10 +1,11 @@
 """Draw the pictures of the documentation into docs/pictures.
 
-Usage: python tools/screenshots.py [NAME ...]. Starts the service on a scratch database in var/,
+Usage: python tools/screenshots.py [NAME ...]. Starts the service on a new scratch database in var/,
 with the reference data, and takes every picture on a desk and on a phone.
 """
 
 import json
+import shutil
 import sys
 import time
 from dataclasses import dataclass
@@ -116,6 +117,8 @@ def main(names: list[str]) -> None:
         known = ", ".join(picture.name for picture in ALL)
         raise SystemExit(f"no picture is called {', '.join(sorted(unknown))}; there are: {known}")
     PICTURES.mkdir(parents=True, exist_ok=True)
+    # The loader leaves rows that are there as they are; older ones would show older data.
+    shutil.rmtree(SCRATCH, ignore_errors=True)
     with service(SCRATCH) as base, chromium() as browser:
         for picture in ALL:
             for size in picture.sizes:
