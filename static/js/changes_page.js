@@ -5,6 +5,7 @@ import { byId, el, replace } from "./dom.js";
 import { codeOf, FeatureLayer } from "./feature_layer.js";
 import { Labels } from "./labels.js";
 import { drawLegend } from "./legend.js";
+import { present } from "./page_map.js";
 import { number, t } from "./text.js";
 
 const LAYERS = ["pairing", "service", "recency", "patrol", "chiefs"];
@@ -99,19 +100,10 @@ async function drawLayer(definition, rows) {
 }
 
 async function start() {
-  const status = byId("map-status");
-  try {
-    const rows = flat(await getJson(address("/api/coverage/changes", { from, to, subdistrict })));
-    sums(rows);
-    lists(rows);
-    await drawMap(rows);
-    status.hidden = true;
-  } catch (error) {
-    replace(status, t("failed", { what: t("changesWord"), why: error.message }));
-  }
-  document.documentElement.dataset.ready = "true";
+  const rows = flat(await getJson(address("/api/coverage/changes", { from, to, subdistrict })));
+  sums(rows);
+  lists(rows);
+  await drawMap(rows);
 }
 
-addEventListener("beforeprint", () => map.invalidateSize({ animate: false }));
-byId("print").addEventListener("click", () => print());
-start();
+present(map, "changesWord", start);

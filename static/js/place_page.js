@@ -2,7 +2,7 @@
 
 import { codeOf, FeatureLayer } from "./feature_layer.js";
 import { Labels } from "./labels.js";
-import { byId, replace } from "./dom.js";
+import { present } from "./page_map.js";
 import { t } from "./text.js";
 
 const map = window.place_map;
@@ -42,16 +42,7 @@ async function start() {
   L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
   L.control.zoom({ position: "topright", zoomInTitle: t("zoomIn"), zoomOutTitle: t("zoomOut") }).addTo(map);
   const labels = new Labels(map);
-  const status = byId("map-status");
-  try {
-    await Promise.all(options.layers.map((definition) => show(definition, labels)));
-    status.hidden = true;
-  } catch (error) {
-    replace(status, t("failed", { what: t("mapWord"), why: error.message }));
-  }
-  document.documentElement.dataset.ready = "true";
+  await Promise.all(options.layers.map((definition) => show(definition, labels)));
 }
 
-addEventListener("beforeprint", () => map.invalidateSize({ animate: false }));
-byId("print").addEventListener("click", () => print());
-start();
+present(map, "mapWord", start);

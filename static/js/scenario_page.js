@@ -1,9 +1,10 @@
 // The map of a scenario: how it is on the left of the divider, how it would be on the right.
 
-import { byId, el, replace } from "./dom.js";
+import { byId, el } from "./dom.js";
 import { FeatureLayer } from "./feature_layer.js";
 import { Labels } from "./labels.js";
 import { drawLegend } from "./legend.js";
+import { present } from "./page_map.js";
 import { Swipe } from "./swipe.js";
 import { t } from "./text.js";
 
@@ -54,17 +55,8 @@ async function start() {
   layers.forEach(rise);
   new Swipe(map, byId("swipe"), { left: panesOf(layers, "left"), right: panesOf(layers, "right") });
   const labels = new Labels(map);
-  const status = byId("map-status");
-  try {
-    for (const layer of layers) await show(layer, labels);
-    drawLegend(byId("legend"), layers.filter((layer) => layer.definition.group === "right" && layer.features.length));
-    status.hidden = true;
-  } catch (error) {
-    replace(status, t("failed", { what: t("mapWord"), why: error.message }));
-  }
-  document.documentElement.dataset.ready = "true";
+  for (const layer of layers) await show(layer, labels);
+  drawLegend(byId("legend"), layers.filter((layer) => layer.definition.group === "right" && layer.features.length));
 }
 
-addEventListener("beforeprint", () => map.invalidateSize({ animate: false }));
-byId("print").addEventListener("click", () => print());
-start();
+present(map, "mapWord", start);
