@@ -7,7 +7,17 @@ from django.contrib.gis.db.models import GeometryField
 from django.db import models
 from django.utils.translation import override
 
-from coverage.models import DutyRecord, Patrol
+from coverage.models import (
+    BoardCheck,
+    DutyRecord,
+    Issue,
+    IssuePhoto,
+    IssueStep,
+    Patrol,
+    PatrolTrack,
+    RouteRound,
+    TrackPart,
+)
 from geo.fields import MeasureField
 from geo.triggers import versioned_models
 
@@ -23,16 +33,35 @@ Written by `manage.py data_dictionary > docs/data.md`; a test compares it with t
 - Trust: `quality` says how far a geometry can be trusted; `illustrative` ones are marked 示意
   wherever they are shown. `unlocated` is the only quality without a geometry.
 - Identity: `public_id` is stable and is the `id` of the feature in every export.
-- History: every table of this list has a table of past versions (`…_historical…`) with who, when
-  and what; but for `coverage_membership`, `coverage_scenario`, and what belongs to a patrol
-  (`coverage_patrolstretch`, `coverage_watervisit`).
+- History: every table that a person edits has a table of past versions (`…_historical…`) with who,
+  when and what. Without one are `coverage_membership`, what is computed (`coverage_scenario`,
+  `coverage_inspectionroute` and its rounds and stops), and what belongs to another record (stretches,
+  visits and tracks of a patrol; steps and photos of an issue; checks of a board).
 - Private: columns marked so are for staff and never part of a public answer, map or export.
 """
 # Columns that never leave the staff; see DOMAIN 3.
 PRIVATE = {"phone", "home_address"}
 PRIVATE_OF = {
     DutyRecord: {"note"},
-    Patrol: {"chief", "deputy", "started_at", "ended_at", "invalid_reason"},
+    Patrol: {
+        "chief",
+        "deputy",
+        "started_at",
+        "ended_at",
+        "invalid_reason",
+        "reasons",
+        "flags",
+        "walked_m",
+        "note",
+        "route_round",
+    },
+    PatrolTrack: {"file_name", "first_at", "last_at", "length_m", "duration_s", "hint", "geom"},
+    TrackPart: {"points"},
+    RouteRound: {"chief", "deputy", "limit_s", "time_s", "turns", "geom"},
+    Issue: {"patrol", "reported_by", "chief", "deputy", "handler", "verifier"},
+    IssueStep: {"by", "note"},
+    IssuePhoto: {"taken_at", "position", "by"},
+    BoardCheck: {"note", "patrol", "by"},
 }
 TYPES = {
     models.CharField: "text",
@@ -45,6 +74,8 @@ TYPES = {
     models.FloatField: "number",
     models.PositiveIntegerField: "whole number",
     models.PositiveSmallIntegerField: "whole number",
+    models.FileField: "file",
+    models.BinaryField: "bytes",
 }
 
 

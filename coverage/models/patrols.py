@@ -60,6 +60,36 @@ class Patrol(Identity):
         _("valid"), null=True, blank=True, help_text=_("Empty until the patrol has been judged.")
     )
     invalid_reason = models.CharField(_("why not valid"), max_length=200, blank=True)
+    reasons = models.JSONField(
+        _("reasons"),
+        default=list,
+        blank=True,
+        help_text=_("Codes of what the rule in force found against it."),
+    )
+    flags = models.JSONField(
+        _("marks"),
+        default=list,
+        blank=True,
+        help_text=_("Codes of what a person should look at, such as a track that was driven."),
+    )
+    walked_m = models.FloatField(_("length of the way (m)"), null=True, blank=True)
+    note = models.TextField(_("note"), blank=True)
+    survey = models.ForeignKey(
+        "coverage.Survey",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="patrols",
+        verbose_name=_("full survey"),
+    )
+    route_round = models.ForeignKey(
+        "coverage.RouteRound",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="patrols",
+        verbose_name=_("round of an inspection route"),
+    )
 
     history = HistoricalRecords()
 

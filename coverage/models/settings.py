@@ -1,17 +1,16 @@
 """The rules a subdistrict measures its coverage by."""
 
 from itertools import pairwise
-from typing import Self
 
 from django.contrib.gis.db import models
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from coverage.models.chiefs import ChiefLevel
-from geo.models.base import Identity, Record
+from coverage.models.per_unit import PerUnit, limited, limits
+from geo.models.base import Record
 
 LONGEST_MINUTES = 120
 # Lowest and highest value of each number; the highest also refuses infinity and NaN.
@@ -49,24 +48,6 @@ class Mode(models.TextChoices):
     CAR = "car", _("by car")
 
 
-def _limited(limits: dict, name: str) -> list:
-    """Return the validators of a limited number."""
-    low, high = limits[name]
-    return [MinValueValidator(low), MaxValueValidator(high)]
-
-
-def _limits(model: str, limits: dict) -> list[models.CheckConstraint]:
-    """Return the constraints that hold the limits in the database too."""
-    return [
-        models.CheckConstraint(
-            condition=Q(**{f"{name}__gte": low, f"{name}__lte": high}),
-            name=f"coverage_{model}_{name}",
-            violation_error_message=_("A number lies outside its limits."),
-        )
-        for name, (low, high) in limits.items()
-    ]
-
-
 def minutes_of_bands(text: str) -> list[int]:
     """Return the minutes of a list such as ``5,10,15``. Raises ValidationError for another text."""
     parts = text.split(",")
@@ -86,24 +67,18 @@ def check_bands(text: str) -> None:
     minutes_of_bands(text)
 
 
-class CoverageSettings(Identity):
-    """The settings of a part of the administrative tree; the nearest row above a place counts."""
+class CoverageSettings(PerUnit):
+    """By what a subdistrict measures who is reached."""
 
-    subdistrict = models.OneToOneField(
-        "geo.Subdistrict",
-        on_delete=models.PROTECT,
-        related_name="coverage_settings",
-        verbose_name=_("subdistrict"),
-    )
     mode = models.CharField(_("way of travelling"), max_length=8, choices=Mode, default=Mode.EBIKE)
     minutes_foot = models.PositiveSmallIntegerField(
-        _("minutes on foot"), default=45, validators=_limited(SETTING_LIMITS, "minutes_foot")
+        _("minutes on foot"), default=45, validators=limited(SETTING_LIMITS, "minutes_foot")
     )
     minutes_ebike = models.PositiveSmallIntegerField(
-        _("minutes by e-bike"), default=15, validators=_limited(SETTING_LIMITS, "minutes_ebike")
+        _("minutes by e-bike"), default=15, validators=limited(SETTING_LIMITS, "minutes_ebike")
     )
     minutes_car = models.PositiveSmallIntegerField(
-        _("minutes by car"), default=15, validators=_limited(SETTING_LIMITS, "minutes_car")
+        _("minutes by car"), default=15, validators=limited(SETTING_LIMITS, "minutes_car")
     )
     bands_min = models.CharField(
         _("bands (minutes)"), max_length=60, default="5,10,15,30,45", validators=[check_bands]
@@ -111,66 +86,66 @@ class CoverageSettings(Identity):
     walk_m = models.FloatField(
         _("walk off the road (m)"),
         default=300.0,
-        validators=_limited(SETTING_LIMITS, "walk_m"),
+        validators=limited(SETTING_LIMITS, "walk_m"),
         help_text=_("How far from the next road one still walks to it."),
     )
     detour_factor = models.FloatField(
         _("detour factor"),
         default=1.3,
-        validators=_limited(SETTING_LIMITS, "detour_factor"),
+        validators=limited(SETTING_LIMITS, "detour_factor"),
         help_text=_("Way over straight line, where there is no road network."),
     )
     recency_days = models.PositiveSmallIntegerField(
         _("days between visits"),
         default=90,
-        validators=_limited(SETTING_LIMITS, "recency_days"),
+        validators=limited(SETTING_LIMITS, "recency_days"),
         help_text=_("After more days without a visit a village is a gap."),
     )
     due_share = models.FloatField(
         _("share until due"),
         default=0.8,
-        validators=_limited(SETTING_LIMITS, "due_share"),
+        validators=limited(SETTING_LIMITS, "due_share"),
         help_text=_("From this share of the days allowed on, a place is due."),
     )
     term_due_days = models.PositiveSmallIntegerField(
         _("days until a term's end is due"),
         default=30,
-        validators=_limited(SETTING_LIMITS, "term_due_days"),
+        validators=limited(SETTING_LIMITS, "term_due_days"),
     )
     min_gap_area_m2 = models.FloatField(
         _("smallest gap (m²)"),
         default=10_000.0,
-        validators=_limited(SETTING_LIMITS, "min_gap_area_m2"),
+        validators=limited(SETTING_LIMITS, "min_gap_area_m2"),
         help_text=_("Smaller parts of a gap are dropped and counted."),
     )
     min_gap_width_m = models.FloatField(
         _("narrowest gap (m)"),
         default=50.0,
-        validators=_limited(SETTING_LIMITS, "min_gap_width_m"),
+        validators=limited(SETTING_LIMITS, "min_gap_width_m"),
         help_text=_("Narrower parts of a gap are dropped and counted."),
     )
     points_per_1000_people = models.FloatField(
         _("points for 1,000 people"),
         default=1.0,
-        validators=_limited(SETTING_LIMITS, "points_per_1000_people"),
+        validators=limited(SETTING_LIMITS, "points_per_1000_people"),
         help_text=_("Weight in the ranking of gaps."),
     )
     points_per_30_days = models.FloatField(
         _("points for 30 days overdue"),
         default=1.0,
-        validators=_limited(SETTING_LIMITS, "points_per_30_days"),
+        validators=limited(SETTING_LIMITS, "points_per_30_days"),
         help_text=_("Weight in the ranking of gaps."),
     )
     points_per_km = models.FloatField(
         _("points for a kilometre"),
         default=1.0,
-        validators=_limited(SETTING_LIMITS, "points_per_km"),
+        validators=limited(SETTING_LIMITS, "points_per_km"),
         help_text=_("Weight in the ranking of gaps."),
     )
     max_pairings_per_deputy = models.PositiveSmallIntegerField(
         _("most pairings of a deputy"),
         default=2,
-        validators=_limited(SETTING_LIMITS, "max_pairings_per_deputy"),
+        validators=limited(SETTING_LIMITS, "max_pairings_per_deputy"),
     )
 
     history = HistoricalRecords()
@@ -190,27 +165,11 @@ class CoverageSettings(Identity):
                 name="coverage_settings_bands",
                 violation_error_message=_("There is at least one band."),
             ),
-            *_limits("settings", SETTING_LIMITS),
+            *limits("settings", SETTING_LIMITS),
         ]
 
     def __str__(self) -> str:
         return str(self.subdistrict)
-
-    @classmethod
-    def of(cls, subdistrict: models.Model) -> Self:
-        """Return the row of ``subdistrict`` or of the nearest unit above it, with one query.
-
-        Where there is none, an unsaved row with the defaults. Codes nest by prefix.
-        """
-        code = subdistrict.code
-        above = [code[:end] for end in range(1, len(code) + 1)]
-        rows = cls.objects.filter(subdistrict__code__in=above).select_related("subdistrict")
-
-        def nearness(row: Self) -> tuple:
-            unit = row.subdistrict
-            return len(unit.code), unit.pk == subdistrict.pk, unit.valid_from
-
-        return max(rows, key=nearness, default=None) or cls(subdistrict=subdistrict)
 
     def minutes(self, mode: str) -> int:
         """Return within how many minutes a station counts as reached by ``mode``."""
@@ -254,26 +213,26 @@ class PatrolRule(Record):
         help_text=_("Only for this segment; empty for all."),
     )
     period_days = models.PositiveSmallIntegerField(
-        _("period (days)"), validators=_limited(RULE_LIMITS, "period_days")
+        _("period (days)"), validators=limited(RULE_LIMITS, "period_days")
     )
     times = models.PositiveSmallIntegerField(
-        _("times in the period"), default=1, validators=_limited(RULE_LIMITS, "times")
+        _("times in the period"), default=1, validators=limited(RULE_LIMITS, "times")
     )
     min_minutes = models.FloatField(
         _("shortest patrol (minutes)"),
         default=10.0,
-        validators=_limited(RULE_LIMITS, "min_minutes"),
+        validators=limited(RULE_LIMITS, "min_minutes"),
     )
     min_length_m = models.FloatField(
-        _("shortest way (m)"), default=1000.0, validators=_limited(RULE_LIMITS, "min_length_m")
+        _("shortest way (m)"), default=1000.0, validators=limited(RULE_LIMITS, "min_length_m")
     )
     min_share_short = models.FloatField(
         _("least share of a shorter segment"),
         default=0.6,
-        validators=_limited(RULE_LIMITS, "min_share_short"),
+        validators=limited(RULE_LIMITS, "min_share_short"),
     )
     done_share = models.FloatField(
-        _("share that is done"), default=0.8, validators=_limited(RULE_LIMITS, "done_share")
+        _("share that is done"), default=0.8, validators=limited(RULE_LIMITS, "done_share")
     )
 
     history = HistoricalRecords()
@@ -291,7 +250,7 @@ class PatrolRule(Record):
                     "A rule is for segments, ponds or ditches; level and segment go with segments."
                 ),
             ),
-            *_limits("patrolrule", RULE_LIMITS),
+            *limits("patrolrule", RULE_LIMITS),
         ]
 
     def __str__(self) -> str:

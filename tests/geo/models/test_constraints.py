@@ -5,7 +5,7 @@ from django.contrib.gis.geos import GEOSGeometry
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
-from geo.constraints import GeometryConstraint
+from geo.constraints import GeometryConstraint, LocatedOrSaid, ValidGeometry
 from geo.models import RiverSegment, Road, Village, WaterBody
 from geo.triggers import versioned_models
 from tests import register
@@ -123,11 +123,13 @@ def test_a_ditch_is_a_line_and_a_pond_an_area(kind, shape, accepted):
     assert set(refused.value.message_dict) == {"geom"}
 
 
-def test_every_geometry_has_both_constraints():
+def test_every_geometry_is_valid_by_constraint_and_every_place_says_when_it_has_none():
     for model in versioned_models():
         names = {field.name for field in model._meta.fields}
-        kinds = [c for c in model._meta.constraints if isinstance(c, GeometryConstraint)]
-        assert len(kinds) == (2 if "geom" in names else 0), model
+        kinds = [type(c) for c in model._meta.constraints if isinstance(c, GeometryConstraint)]
+        is_place = {"geom", "quality"} <= names
+        expected = [ValidGeometry, LocatedOrSaid] if is_place else [ValidGeometry]
+        assert kinds == (expected if "geom" in names else []), model
 
 
 def test_every_geometry_has_a_spatial_index():
