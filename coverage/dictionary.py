@@ -33,10 +33,10 @@ Written by `manage.py data_dictionary > docs/data.md`; a test compares it with t
 - Trust: `quality` says how far a geometry can be trusted; `illustrative` ones are marked 示意
   wherever they are shown. `unlocated` is the only quality without a geometry.
 - Identity: `public_id` is stable and is the `id` of the feature in every export.
-- History: every table that a person edits has a table of past versions (`…_historical…`) with who,
-  when and what. Without one are `coverage_membership`, what is computed (`coverage_scenario`,
-  `coverage_inspectionroute` and its rounds and stops), and what belongs to another record (stretches,
-  visits and tracks of a patrol; steps and photos of an issue; checks of a board).
+- History: every table that a person edits has a table of past versions (`…_historical…`) with
+  who, when and what. Without one are `coverage_membership`, what is computed (`coverage_scenario`,
+  `coverage_inspectionroute` and its rounds and stops), and what belongs to another record
+  (stretches, visits and tracks of a patrol; steps and photos of an issue; checks of a board).
 - Private: columns marked so are for staff and never part of a public answer, map or export.
 """
 # Columns that never leave the staff; see DOMAIN 3.
