@@ -57,7 +57,8 @@ environment() {
   cmp --silent "$lock" "$stamp" && return
   local uv
   uv=$(tools/find_uv.sh | tail -n 1)
-  export UV_PYTHON_DOWNLOADS=never
+  # The certificates the machine trusts, so that it also works behind an inspecting proxy.
+  export UV_PYTHON_DOWNLOADS=never UV_SYSTEM_CERTS=1
   if [ ! -x .venv/bin/python ]; then
     say "creating .venv"
     local python
