@@ -35,12 +35,17 @@ def project(geometries, target_srid: int, source_srid: int = STORAGE_SRID):
 
     None stays None and an empty geometry stays empty.
     """
-    change = transformer(source_srid, target_srid)
+    return shapely.transform(
+        geometries, lambda positions: project_positions(positions, target_srid, source_srid)
+    )
 
-    def move(coordinates: np.ndarray) -> np.ndarray:
-        return np.column_stack(change.transform(coordinates[:, 0], coordinates[:, 1]))
 
-    return shapely.transform(geometries, move)
+def project_positions(
+    positions: np.ndarray, target_srid: int, source_srid: int = STORAGE_SRID
+) -> np.ndarray:
+    """Transform coordinates (n, 2), x first, to ``target_srid``; NaN stays NaN."""
+    xy = np.asarray(positions, dtype=float).reshape(-1, 2)
+    return np.column_stack(transformer(source_srid, target_srid).transform(xy[:, 0], xy[:, 1]))
 
 
 def area_m2(geometries, metric_srid: int = DEFAULT_METRIC_SRID):
