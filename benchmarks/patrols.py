@@ -56,17 +56,26 @@ class Setting:
 
 
 def mixed(place: Scene, dice: np.random.Generator) -> Walk:
-    """Some stretches on the bank, some on the footpath (or a road without one), with stops."""
+    """Some long stretches on the bank, some on the footpath (or a road without one), with stops."""
+    return _by_turns(place, dice, (300, 1500))
+
+
+def restless(place: Scene, dice: np.random.Generator) -> Walk:
+    """The same in short turns."""
+    return _by_turns(place, dice, (80, 300))
+
+
+def _by_turns(place: Scene, dice: np.random.Generator, leg_m: tuple[float, float]) -> Walk:
     walker = Walker(place, dice, dice.uniform(0.8, 1.5))
     start_m, aside_m = dice.uniform(0, 300), dice.uniform(-BANK_M, BANK_M)
     other = place.footpath or place.roads[int(dice.integers(0, 2))]
     while start_m < place.river.length - 100:
-        end_m = min(place.river.length, start_m + dice.uniform(300, 1500))
+        end_m = min(place.river.length, start_m + dice.uniform(*leg_m))
         if dice.random() < 0.6:
             walker.bank(start_m, end_m, aside_m)
         else:
             walker.road(other, start_m, end_m)
-        if dice.random() < 0.4:
+        if dice.random() < 0.4 * leg_m[1] / 1500:
             walker.stand(int(dice.uniform(60, 500)))
         start_m = end_m
     return walker.walk()
@@ -89,9 +98,11 @@ def only_beside(place: Scene, dice: np.random.Generator) -> Walk:
 
 SETTINGS = (
     Setting("footpath 25 m: bank and path", True, mixed),
+    Setting("footpath 25 m: in short turns", True, restless),
     Setting("footpath 25 m: bank only", True, only_bank),
     Setting("footpath 25 m: path only", True, only_beside),
     Setting("open banks: bank and road", False, mixed),
+    Setting("open banks: in short turns", False, restless),
     Setting("open banks: bank only", False, only_bank),
     Setting("open banks: road only", False, only_beside),
 )
