@@ -23,6 +23,8 @@ from coverage.analysis.track import Cleaned
 
 # So many segments meet or pass within the swath of one fix.
 MOST_SEGMENTS = 3
+# What a fix says against the bank that lies clearly beyond the swath, or moves across.
+FAR, CROSS = 4.0, 0.5
 
 Floats = NDArray[np.float64]
 
@@ -31,20 +33,23 @@ Floats = NDArray[np.float64]
 class WalkRule:
     """How fixes are weighed.
 
-    `error_m` is the usual error of a fix (more where its accuracy says so), `memory_s` how long
-    such an error lasts, `most_evidence` what a single fix can say at most and `change_cost` what
-    it takes to change from on the bank to off it. Who moves at more than `along_degrees` to the
-    river crosses it. A stretch under `min_stretch_m` is none. Along the river one may come
-    `most_progress` times as far as in the plane, on the inner side of a bend.
+    `error_m` is the usual error of a fix (more where its accuracy says so), and `memory_s` how
+    long such an error lasts: during it, fixes say 1 together at most. A change between on the
+    bank and off it costs `change_cost`, so that some 75 s on a path close by are seen;
+    beyond the swath a quarter of that. Who moves at more than `along_degrees` to the river
+    crosses it. Along the river one may come `most_progress` times as far as in the plane, on the
+    inner side of a bend. A stretch under `min_stretch_m` is none. The side of the river is taken
+    from `side_s` before to `side_s` after a fix; where one bank alone counts, a track may seem to
+    be `bank_tolerance_m` on the other side.
     """
 
     error_m: float = 8.0
     memory_s: float = 15.0
-    most_evidence: float = 4.0
-    change_cost: float = 3.0
-    along_degrees: float = 50.0
-    min_stretch_m: float = 30.0
+    change_cost: float = 2.5
+    along_degrees: float = 60.0
     most_progress: float = 2.5
+    min_stretch_m: float = 30.0
+    side_s: float = 30.0
     bank_tolerance_m: float = 10.0
 
     def __post_init__(self) -> None:
@@ -164,12 +169,13 @@ def _evidence(
     river_m = near.distance_m[:, 0]
     error_m = np.fmax(rule.error_m, track.accuracy_m)
     found = (river_m**2 - other_m**2) / (2 * error_m**2)
-    found = np.clip(found, -rule.most_evidence, rule.most_evidence)
+    found = np.clip(found, -1, 1)
+    found[river_m > riverside.swath_m + 2 * error_m] = FAR
     speed_ms = np.hypot(*moved.velocity.T)
     along_ms = np.abs((moved.velocity * near.direction[:, 0]).sum(axis=1))
     across = along_ms < np.cos(np.radians(rule.along_degrees)) * speed_ms
     crosses = across & (moved.state != STANDING)
-    found[crosses] = np.maximum(found[crosses], rule.most_evidence / 2)
+    found[crosses] = np.maximum(found[crosses], CROSS)
     return found * _weight(track, rule.memory_s)
 
 
@@ -233,7 +239,7 @@ def _stretches(
         fixes.append(step_ends[good])
     row, fix = np.concatenate(rows), np.concatenate(fixes)
     start, end = np.concatenate(starts), np.concatenate(ends)
-    bank, counts = _banks(riverside, row, _sides(track, near, segment)[fix], rule)
+    bank, counts = _banks(riverside, row, _sides(track, near, segment, rule.side_s)[fix], rule)
     found = union(row[counts], start[counts], end[counts], bank[counts])
     kept = found.end_m - found.start_m >= np.minimum(
         rule.min_stretch_m, riverside.length_m[found.segment]
@@ -264,18 +270,15 @@ def _along(near: Near, fix: NDArray[np.intp], segment: NDArray[np.intp]) -> Floa
     return np.where(is_it.any(axis=1), found, np.nan)
 
 
-SIDE_FIXES_S = 30.0
-
-
-def _sides(track: Cleaned, near: Near, segment: NDArray[np.intp]) -> Floats:
-    """The mean signed distance from the river over a minute around each fix, (k,)."""
+def _sides(track: Cleaned, near: Near, segment: NDArray[np.intp], side_s: float) -> Floats:
+    """The mean signed distance from the river around each fix, (k,); positive on the left."""
     aside_m = np.where(segment >= 0, near.aside_m[:, 0], 0.0)
     total = np.concatenate([[0.0], np.cumsum(aside_m)])
     count = np.concatenate([[0], np.cumsum(segment >= 0)])
     begin, end = track.first[track.part], track.first[track.part + 1]
     time_s = track.time_s
-    low = np.maximum(np.searchsorted(time_s, time_s - SIDE_FIXES_S), begin)
-    high = np.minimum(np.searchsorted(time_s, time_s + SIDE_FIXES_S, side="right"), end)
+    low = np.maximum(np.searchsorted(time_s, time_s - side_s), begin)
+    high = np.minimum(np.searchsorted(time_s, time_s + side_s, side="right"), end)
     return (total[high] - total[low]) / np.maximum(count[high] - count[low], 1)
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from coverage.analysis import checks
-from coverage.analysis.motion import STANDING, WALKING
+from coverage.analysis.motion import FAST, STANDING, WALKING
 from coverage.analysis.patrol_coverage import Covered
 from coverage.analysis.shores import Seen
 from coverage.analysis.track import Cleaned
@@ -18,16 +18,16 @@ from coverage.analysis.track import Cleaned
 # Reasons, in the order in which they are told.
 TOO_FEW = "too_few"  # hardly a usable fix
 OUTSIDE = "outside"  # never on the bank of a segment or at the shore of a water
-TOO_FAST = "too_fast"  # most of the way was faster than on foot
+TOO_FAST = "too_fast"  # most of the way along the waters was faster than on foot
 STANDING_STILL = "standing"  # hardly a step was walked: the phone lay somewhere and drifted
 TOO_BRIEF = "too_brief"  # fewer minutes than the rule asks for
 TOO_SHORT = "too_short"  # fewer metres along the waters than the rule asks for
 REASONS = (TOO_FEW, OUTSIDE, TOO_FAST, STANDING_STILL, TOO_BRIEF, TOO_SHORT)
 
 # Flags.
-DRIVEN = "driven"  # further in less time than anybody walks
+DRIVEN = "driven"  # further in less time than anybody walks, or invalid and mostly driven
 LONG = "long"  # longer than a patrol takes: was the recording forgotten?
-DRIFT = "drift"  # the fixes scattered over much more way than was walked
+DRIFT = "drift"  # as recorded it would be long enough, but hardly a step of that was walked
 STRAIGHT_OVER_HOLE = "straight_over_hole"  # fixes drawn in a straight line over a hole
 HOLES = "holes"  # a large part of the way was not recorded
 FLAGS = (DRIVEN, LONG, DRIFT, STRAIGHT_OVER_HOLE, HOLES)
@@ -39,6 +39,7 @@ class ValidityRule:
 
     `least_fixes` usable fixes are needed to judge anything. In practice a patrol is looked at
     when it took more than `long_minutes`, or went more than `drive_m` in under `drive_minutes`.
+    The shares say what is most of a way (driven, not recorded) or of a time (standing).
     """
 
     min_minutes: float = 10.0
@@ -49,7 +50,7 @@ class ValidityRule:
     drive_m: float = 4000.0
     long_minutes: float = 60.0
     fast_share: float = 0.5
-    drift_share: float = 0.5
+    standing_share: float = 0.8
     hole_share: float = 0.5
 
     def __post_init__(self) -> None:
@@ -101,21 +102,33 @@ def judge(
     at_shore = seen.is_at_shore if seen else np.zeros(len(track), dtype=bool)
     is_along = (found.segment >= 0) | at_shore
     along_m = float(moved.step_m[is_along & (moved.state == WALKING)].sum())
+    fast_along_m = float(moved.step_m[is_along & (moved.state == FAST)].sum())
     duration_s = float(track.time_s[-1] - track.time_s[0]) if len(track) else 0.0
     standing_s = _standing_s(track, moved.state)
-    tests = (
+    is_short = along_m < rule.min_length_m and best_share < rule.min_share_short
+    stands = is_short and standing_s > rule.standing_share * track.recorded_s
+    reasons = _named(
         (TOO_FEW, len(track) < rule.least_fixes),
         (OUTSIDE, not (best_share > 0 or is_along.any())),
-        (TOO_FAST, moved.fast_m > rule.fast_share * (moved.fast_m + moved.walked_m)),
-        (STANDING_STILL, best_share == 0 and standing_s > track.recorded_s / 2),
+        (TOO_FAST, fast_along_m > rule.fast_share * (fast_along_m + along_m)),
+        (STANDING_STILL, stands),
         (TOO_BRIEF, track.recorded_s < rule.min_minutes * 60),
-        (TOO_SHORT, along_m < rule.min_length_m and best_share < rule.min_share_short),
+        (TOO_SHORT, is_short),
     )
-    reasons = tuple(name for name, is_so in tests if is_so)
+    way_m, hole_m = moved.walked_m + moved.fast_m, float(track.holes.metres.sum())
+    races = duration_s < rule.drive_minutes * 60 and way_m + hole_m > rule.drive_m
+    rides = bool(reasons) and moved.fast_m > rule.fast_share * way_m
+    flags = _named(
+        (DRIVEN, races or rides),
+        (LONG, duration_s > rule.long_minutes * 60),
+        (DRIFT, stands and track.recorded_m >= rule.min_length_m),
+        (STRAIGHT_OVER_HOLE, "interpolated" in track.dropped),
+        (HOLES, hole_m > rule.hole_share * (hole_m + way_m)),
+    )
     return Verdict(
         not reasons,
         reasons,
-        _flags(track, moved, standing_s, duration_s, rule),
+        flags,
         duration_s,
         track.recorded_s,
         standing_s,
@@ -126,24 +139,7 @@ def judge(
     )
 
 
-def _flags(track, moved, standing_s, duration_s, rule) -> tuple[str, ...]:
-    hole_m = float(track.holes.metres.sum())
-    way_m = moved.walked_m + moved.fast_m
-    scatter_m = track.recorded_m - way_m
-    tests = (
-        (
-            DRIVEN,
-            (duration_s < rule.drive_minutes * 60 and way_m + hole_m > rule.drive_m)
-            or moved.fast_m > rule.fast_share * way_m,
-        ),
-        (LONG, duration_s > rule.long_minutes * 60),
-        (
-            DRIFT,
-            standing_s > rule.drift_share * track.recorded_s and scatter_m > max(way_m, 100.0),
-        ),
-        (STRAIGHT_OVER_HOLE, "interpolated" in track.dropped),
-        (HOLES, hole_m > rule.hole_share * (hole_m + way_m)),
-    )
+def _named(*tests: tuple[str, bool]) -> tuple[str, ...]:
     return tuple(name for name, is_so in tests if is_so)
 
 

@@ -47,14 +47,13 @@ class Shores:
 
 @dataclass(frozen=True)
 class Seen:
-    """The seen share of the shore of each water, (w,) from 0 to 1, and the metres walked at it.
+    """The seen share of the shore of each water, (w,) from 0 to 1.
 
     `is_at_shore` (k,) says for each fix of the track whether it lies within the swath of any.
     """
 
     share: Floats
     is_at_shore: NDArray[np.bool_]
-    along_m: float
 
 
 def prepare_shores(waters: Sequence[Any] | NDArray[Any]) -> Shores:
@@ -100,7 +99,7 @@ def shore_shares(
     """
     moved = moved or motion(track)
     checks.positive(swath_m, "swath_m")
-    none = Seen(np.zeros(len(shores)), np.zeros(len(track), dtype=bool), 0.0)
+    none = Seen(np.zeros(len(shores)), np.zeros(len(track), dtype=bool))
     way = _way(track, moved.state == WALKING)
     if len(way) == 0 or len(shores) == 0:
         return none
@@ -114,8 +113,7 @@ def shore_shares(
     share = np.bincount(shores.water[seen], minlength=len(shores)) / count
     off_m, _ = cKDTree(shores.xy[near]).query(track.xy, distance_upper_bound=swath_m)
     is_at_shore = off_m <= swath_m
-    along_m = float(moved.step_m[is_at_shore & (moved.state == WALKING)].sum())
-    return Seen(share, is_at_shore, along_m)
+    return Seen(share, is_at_shore)
 
 
 def _way(track: Cleaned, walks: NDArray[np.bool_]) -> Floats:

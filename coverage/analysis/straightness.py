@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 EVEN_M = 0.25
 BENT_M = 0.5
 FEWEST = 4
+# The bends of a track without scatter are uneven too; they are few.
+FEWEST_OTHERS = 20
 
 Floats = NDArray[np.float64]
 
@@ -36,7 +38,7 @@ def interpolated(xy: Floats, time_s: Floats, hole_m: float) -> NDArray[np.bool_]
         if is_long and _off_chord(run) <= BENT_M:
             drawn[start + 1 : end + 1] = True
     others = uneven_m[~drawn[1:-1]]
-    scatters = len(others) > 0 and np.median(others) > EVEN_M
+    scatters = len(others) >= FEWEST_OTHERS and np.median(others) > EVEN_M
     return drawn if scatters else np.zeros(len(xy), dtype=bool)
 
 

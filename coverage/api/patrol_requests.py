@@ -180,6 +180,23 @@ def datum(body: Mapping) -> str:
     return choice(body, "datum", values)
 
 
+def upload(request) -> dict:
+    """Return file, name, datum, kind and patrol's id of a form with a file."""
+    given = members(request.data.dict(), "file", "datum", "kind", "id")
+    file = request.FILES.get("file")
+    if file is None or len(request.FILES) > 1:
+        text = _("Send one file of a track as 'file'.")
+        raise TrackError(text, "file", None, _("one file"))
+    public_id = given.get("id") or None
+    return {
+        "file": file,
+        "name": file.name,
+        "datum": datum(given),
+        "kind": choice(given, "kind", ["", *Patrol.Kind.values]) or None,
+        "public_id": public_id and identity(public_id, "id"),
+    }
+
+
 def manifest(body: Mapping) -> dict[str, list[str]]:
     """Return the ids of the parts of each track by the track's id."""
     value = body.get("tracks")

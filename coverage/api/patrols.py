@@ -1,17 +1,19 @@
 """Patrols over HTTP: begun, sent in parts, ended, read. For members, by their rights."""
 
 from django.http import HttpResponse
+from django.urls import reverse
+from rest_framework.parsers import MultiPartParser
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from coverage.api import patrol_answers, patrol_requests
+from coverage.api import patrol_answers, patrol_filters, patrol_requests
 from coverage.api.patrol_requests import FastJsonParser, identity, members
-from coverage.api.scenarios import AnyType
+from coverage.api.scenarios import LARGEST_LIMIT, LIMIT, AnyType, whole
 from coverage.models import Patrol, TrackPart
 from coverage.roles import rights_of
-from coverage.tracks import people, points, receiving
+from coverage.tracks import people, points, receiving, uploading
 from geo.editing.permissions import MemberPermission
 from geo.editing.viewsets import EditingView
 from geo.features.errors import ApiError
@@ -59,6 +61,38 @@ class PatrolView(EditingView, APIView):
         if patrol is None:
             raise receiving.unknown_patrol(public_id)
         return patrol
+
+
+class PatrolList(PatrolView):
+    """The patrols one may see, the newest first."""
+
+    parameters = ("from", "to", "kind", "status", "valid", "person", "limit", "offset")
+
+    def get(self, request) -> Response:
+        rows = patrol_filters.filtered(self.rights, request.GET)
+        limit = whole(request.GET, "limit", LIMIT, 1, LARGEST_LIMIT)
+        offset = whole(request.GET, "offset", 0, 0, 1_000_000)
+        page = rows.select_related("subdistrict", "chief", "deputy")[offset : offset + limit]
+        return Response(
+            {"numberMatched": rows.count(), "patrols": list(map(patrol_answers.summary, page))}
+        )
+
+
+class PatrolUpload(PatrolView):
+    """Take a finished patrol from a file."""
+
+    parser_classes = (MultiPartParser,)
+
+    def initial(self, request, *args, **kwargs) -> None:
+        # Before the user is looked for, which reads the form for its token against forgery.
+        patrol_requests.refuse_length(request, patrol_requests.upload_bytes())
+        super().initial(request, *args, **kwargs)
+
+    def post(self, request) -> Response:
+        patrol, is_new = uploading.upload(self.rights, **patrol_requests.upload(request))
+        body = {"patrol": patrol_answers.detail(patrol, self.rights)}
+        address = reverse("patrol-api:patrol", args=[patrol.public_id])
+        return Response(body, status=201 if is_new else 200, headers={"Location": address})
 
 
 class PatrolDetail(PatrolView):

@@ -105,8 +105,8 @@ class ScenarioList(ScenarioView):
                 raise BadParameterError(name, value, f"one of {', '.join(values)}")
             if value is not None:
                 rows = rows.filter(**{name: value})
-        limit = _whole(request.GET, "limit", LIMIT, 1, LARGEST_LIMIT)
-        offset = _whole(request.GET, "offset", 0, 0, 1_000_000)
+        limit = whole(request.GET, "limit", LIMIT, 1, LARGEST_LIMIT)
+        offset = whole(request.GET, "offset", 0, 0, 1_000_000)
         page = rows[offset : offset + limit]
         return Response(
             {"numberMatched": rows.count(), "scenarios": [summary(row) for row in page]}
@@ -247,7 +247,8 @@ def summary(scenario: Scenario) -> dict:
     }
 
 
-def _whole(query, name: str, default: int, least: int, most: int) -> int:
+def whole(query, name: str, default: int, least: int, most: int) -> int:
+    """Return the whole number ``name`` of a query string; ``default`` where there is none."""
     text = query.get(name)
     if text is None:
         return default

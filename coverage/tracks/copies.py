@@ -37,16 +37,16 @@ def marks(given: Points, datum: str) -> bytes:
     return np.unique(mixed ^ (mixed >> _SHIFT))[:MARKS].astype("<u8").tobytes()
 
 
-def others_with(patrol: Patrol, tracks: Sequence[PatrolTrack]) -> list[Patrol]:
-    """Return the patrols of others on the day that have one of these tracks and count for it."""
+def others_with(
+    patrol: Patrol, tracks: Sequence[PatrolTrack], cleaned: track.Cleaned
+) -> list[Patrol]:
+    """Return the patrols of others on the day that have the same way and count for it.
+
+    ``cleaned`` are the used points of ``tracks`` together.
+    """
     own = [np.frombuffer(one.marks, "<u8") for one in tracks if one.marks]
-    if not own:
-        return []
-    suspects = _sharing(patrol, own)
-    if not suspects:
-        return []
-    mine = [_cleaned(one, patrol) for one in tracks]
-    return [other for other in suspects if _is_same(mine, other)]
+    suspects = _sharing(patrol, own) if own else ()
+    return [other for other in suspects if _is_same(cleaned, other)]
 
 
 def _sharing(patrol: Patrol, own: list[np.ndarray]) -> list[Patrol]:
@@ -60,7 +60,7 @@ def _sharing(patrol: Patrol, own: list[np.ndarray]) -> list[Patrol]:
     rows = list(others.order_by().values_list("patrol_id", "marks"))
     found = {key for key, kept in rows if _shares(own, np.frombuffer(kept, "<u8"))}
     found.discard(patrol.pk)
-    suspects = Patrol.objects.filter(pk__in=found) if found else ()
+    suspects = Patrol.objects.filter(pk__in=found).select_related("subdistrict") if found else ()
     return [other for other in suspects if SAME_TRACK not in other.reasons]
 
 
@@ -71,15 +71,14 @@ def _shares(own: list[np.ndarray], other: np.ndarray) -> bool:
     )
 
 
-def _is_same(mine: list, other: Patrol) -> bool:
-    theirs = [_cleaned(one, other) for one in other.tracks.all()]
-    return any(same_track(one, another) >= LEAST_SAME for one in mine for another in theirs)
+def _is_same(mine: track.Cleaned, other: Patrol) -> bool:
+    return any(same_track(mine, _cleaned(one, other)) >= LEAST_SAME for one in other.tracks.all())
 
 
 def _cleaned(row: PatrolTrack, patrol: Patrol) -> track.Cleaned:
-    """Return the kept points of a track, cleaned by no more than what makes them a track."""
-    kept = TrackPart.objects.filter(track__public_id=row.public_id, points__isnull=False)
-    raw = points.joined([points.unpack(one.points) for one in kept.order_by("sequence", "pk")])
+    """Return the points of a kept track, cleaned by no more than what makes them a track."""
+    kept = TrackPart.objects.filter(track=row, points__isnull=False).order_by("sequence", "pk")
+    raw = points.joined([points.unpack(one.points) for one in kept])
     places = crs.shift(raw[:, [LON, LAT]], row.datum, PatrolTrack.Datum.WGS84)
     xy = crs.project_positions(places, patrol.subdistrict.metric_srid)
     return track.clean(track.fixes(xy, raw[:, TIME]))

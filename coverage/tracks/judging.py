@@ -15,8 +15,7 @@ from django.utils import translation
 from coverage.models import Patrol, PatrolStretch, TrackPart, WaterVisit
 from coverage.tracks import copies, measuring, points, words
 from coverage.tracks.measuring import Judgement, Recording
-
-SAME_TRACK = "same_track"
+from geo.models import Subdistrict
 
 
 @dataclass(frozen=True)
@@ -38,8 +37,17 @@ def judge(patrol: Patrol) -> Patrol:
                 return store(measured)
 
 
-def measure_kept(patrol: Patrol, more: Mapping[str, Iterable[TrackPart]] | None = None) -> Measured:
-    """Measure the tracks of a patrol as they are kept, with ``more`` parts by the track's id."""
+def measure_kept(
+    patrol: Patrol,
+    more: Mapping[str, Iterable[TrackPart]] | None = None,
+    added: Iterable[Recording] = (),
+) -> Measured:
+    """Measure the tracks of a patrol as they are kept.
+
+    With ``more`` parts by the track's id, and with ``added`` recordings; none of both is saved.
+    """
+    if patrol._state.adding:
+        return Measured(patrol, frozenset(), measuring.measure(patrol, list(added)))
     more = more or {}
     tracks = list(patrol.tracks.order_by("received_at", "pk"))
     kept = list(TrackPart.objects.filter(track__patrol=patrol).order_by("sequence", "pk"))
@@ -50,7 +58,9 @@ def measure_kept(patrol: Patrol, more: Mapping[str, Iterable[TrackPart]] | None 
         rows = points.joined([points.unpack(part.points) for part in parts])
         recordings.append(Recording(track, rows))
     return Measured(
-        patrol, frozenset(part.public_id for part in kept), measuring.measure(patrol, recordings)
+        patrol,
+        frozenset(part.public_id for part in kept),
+        measuring.measure(patrol, [*recordings, *added]),
     )
 
 
@@ -60,15 +70,25 @@ def is_current(measured: Measured) -> bool:
     return measured.parts == set(parts.values_list("public_id", flat=True))
 
 
-def store(measured: Measured) -> Patrol:
-    """Store a judgement in the transaction that the caller holds; return the patrol, done."""
-    patrol, found = measured.patrol, measured.judgement
-    found = _without_copies(patrol, found)
+def store(measured: Measured, parts: Iterable[TrackPart] = ()) -> Patrol:
+    """Store a judgement, and new ``parts``, in the transaction that the caller holds.
+
+    Return the patrol, done.
+    """
+    patrol, found = measured.patrol, _without_copies(measured)
+    if not patrol._state.adding:
+        patrol.stretches.all().delete()
+        patrol.water_visits.all().delete()
+    patrol.status = Patrol.Status.DONE
+    patrol.is_valid, patrol.walked_m = not found.reasons, found.walked_m
+    patrol.reasons, patrol.flags = list(found.reasons), list(found.flags)
+    with translation.override(settings.LANGUAGE_CODE):
+        patrol.invalid_reason = words.sentence(found.reasons)
+    patrol.save()
     for track in found.tracks:
         track.is_closed = True
         track.save()
-    patrol.stretches.all().delete()
-    patrol.water_visits.all().delete()
+    TrackPart.objects.bulk_create(parts)
     PatrolStretch.objects.bulk_create(
         PatrolStretch(patrol=patrol, river_segment_id=segment, start_m=start, end_m=end)
         for segment, start, end in found.stretches
@@ -77,17 +97,15 @@ def store(measured: Measured) -> Patrol:
         WaterVisit(patrol=patrol, water_body_id=water, shore_share=share)
         for water, share in found.visits
     )
-    patrol.status = Patrol.Status.DONE
-    patrol.is_valid, patrol.walked_m = not found.reasons, found.walked_m
-    patrol.reasons, patrol.flags = list(found.reasons), list(found.flags)
-    with translation.override(settings.LANGUAGE_CODE):
-        patrol.invalid_reason = words.sentence(found.reasons)
-    patrol.save()
     return patrol
 
 
-def _without_copies(patrol: Patrol, found: Judgement) -> Judgement:
+def _without_copies(measured: Measured) -> Judgement:
     """Return the judgement, not valid when somebody else handed in the same track before."""
-    if not copies.others_with(patrol, found.tracks):
+    found = measured.judgement
+    # Two that come at once are judged one after the other, so that one of them counts.
+    Subdistrict.objects.select_for_update().get(pk=measured.patrol.subdistrict_id)
+    if not copies.others_with(measured.patrol, found.tracks, found.cleaned):
         return found
-    return replace(found, reasons=(*found.reasons, SAME_TRACK), flags=(*found.flags, SAME_TRACK))
+    code = copies.SAME_TRACK
+    return replace(found, reasons=(*found.reasons, code), flags=(*found.flags, code))

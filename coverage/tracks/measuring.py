@@ -45,16 +45,16 @@ class Judgement:
     """What a patrol is found to be.
 
     ``stretches`` are (segment's key, start, end in metres), ``visits`` (water's key, share);
-    ``tracks`` carry their figures and are not saved yet; ``rule`` is the rule it was judged by.
+    ``tracks`` carry their figures and are not saved yet, ``cleaned`` are their used points.
     """
 
     tracks: tuple[PatrolTrack, ...]
+    cleaned: Cleaned
     stretches: tuple[tuple[int, float, float], ...]
     visits: tuple[tuple[int, float], ...]
     reasons: tuple[str, ...]
     flags: tuple[str, ...]
     walked_m: float
-    rule: PatrolRule | None
 
 
 def measure(patrol: Patrol, recordings: Sequence[Recording]) -> Judgement:
@@ -80,12 +80,12 @@ def measure(patrol: Patrol, recordings: Sequence[Recording]) -> Judgement:
         one.track.hint = hints.hint(one.track.datum, one.points, fixes.xy[rows], place, register)
     return Judgement(
         tuple(one.track for one in recordings),
+        cleaned,
         stretches,
         visits,
         _reasons(patrol, cleaned, verdict),
         verdict.flags,
         verdict.walked_m,
-        rule,
     )
 
 

@@ -6,6 +6,8 @@ known. They are kept as they were received: cleaning is done afterwards and chan
 
 import hashlib
 import zlib
+from collections.abc import Callable
+from functools import partial
 from itertools import chain
 from time import time
 
@@ -66,22 +68,24 @@ def _is_point(row: object) -> bool:
     return set(types[:ACCURACY]) <= NUMBERS and types[ACCURACY] in NUMBERS_AND_NOTHING
 
 
-def refuse_values(points: Points, parameter: str = "points") -> None:
-    """Raise TrackError for the first point that is no number, no position or no possible time."""
+def refuse_values(points: Points, parameter: str = "points", first: int = 0) -> None:
+    """Raise TrackError for the first point that is no number, no position or no possible time.
+
+    Points are counted from ``first``.
+    """
+    refuse = partial(_refuse_first, points, parameter, first)
     lon, lat, seconds, accuracy = points.T
     newest = time() + settings.TRACK_FUTURE_S
     is_finite = np.isfinite(points[:, :ACCURACY]).all(axis=1) & ~np.isinf(accuracy)
-    _refuse_first(
-        ~is_finite, points, parameter, _("a finite number"), _("has a value that is no number")
-    )
-    _refuse_range(lon, lat, points, parameter)
+    refuse(~is_finite, _("a finite number"), _("has a value that is no number"))
+    _refuse_range(lon, lat, refuse)
     late = _("lies in the future: is the clock of the phone right, and is it seconds since 1970?")
-    _refuse_first(seconds > newest, points, parameter, _("a time up to now"), late, TIME)
+    refuse(seconds > newest, _("a time up to now"), late, TIME)
     early = _("has a time before the year 2000: is it seconds since 1970?")
-    _refuse_first(seconds < OLDEST_S, points, parameter, _("a time since 2000"), early, TIME)
+    refuse(seconds < OLDEST_S, _("a time since 2000"), early, TIME)
 
 
-def _refuse_range(lon: Points, lat: Points, points: Points, parameter: str) -> None:
+def _refuse_range(lon: Points, lat: Points, refuse: Callable[..., None]) -> None:
     wrong = (np.abs(lon) > 180) | (np.abs(lat) > 90)
     is_swapped = bool((np.abs(lon) <= 90).all() and (np.abs(lat) <= 180).all())
     why = (
@@ -90,23 +94,24 @@ def _refuse_range(lon: Points, lat: Points, points: Points, parameter: str) -> N
         else _("is out of range")
     )
     wanted = _("longitude -180 to 180, latitude -90 to 90, in degrees")
-    _refuse_first(wrong, points, parameter, wanted, why)
+    refuse(wrong, wanted, why)
 
 
 def _refuse_first(
-    wrong: NDArray[np.bool_],
     points: Points,
     parameter: str,
+    first: int,
+    wrong: NDArray[np.bool_],
     expected: str,
     why: str,
     column: int | None = None,
 ) -> None:
     if not wrong.any():
         return
-    number = int(np.argmax(wrong))
-    value = points[number].tolist() if column is None else float(points[number, column])
-    text = _("Point %(number)s %(why)s.") % {"number": number, "why": why}
-    raise TrackError(text, f"{parameter}[{number}]", str(value), expected)
+    row = int(np.argmax(wrong))
+    value = points[row].tolist() if column is None else float(points[row, column])
+    text = _("Point %(number)s %(why)s.") % {"number": row + first, "why": why}
+    raise TrackError(text, f"{parameter}[{row + first}]", str(value), expected)
 
 
 def pack(points: Points) -> bytes:

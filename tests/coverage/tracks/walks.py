@@ -47,7 +47,7 @@ def along(
     ways = np.arange(0, line.length * share + STEP_M, STEP_M).clip(max=line.length * share)
     xy = shapely.get_coordinates(shapely.line_interpolate_point(line, ways))
     dice = np.random.default_rng(seed)
-    xy = xy + [aside_m, 0.0] + dice.normal(0, noise_m, xy.shape)
+    xy = xy + np.array([aside_m, 0.0]) + dice.normal(0, noise_m, xy.shape)
     positions = crs.project_positions(xy, crs.STORAGE_SRID, srid)
     time_s = start.timestamp() + 10 + STEP_S * np.arange(len(ways))
     accuracy = np.full(len(ways), 5.0)
