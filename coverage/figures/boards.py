@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 import numpy as np
 import shapely
+from django.utils import timezone
 
 from coverage.figures.register import Register
 from coverage.models import BoardCheck, PatrolSettings, RiverChiefAssignment
@@ -158,7 +159,7 @@ def _board(
 
 def _renewed_on(row: NoticeBoard, checks: list[BoardCheck], day: date) -> date | None:
     """Return when a board was last renewed up to a day: on record of it, or by its checks."""
-    known = [check.at.date() for check in checks if check.is_renewal]
+    known = [timezone.localdate(check.at) for check in checks if check.is_renewal]
     if row.renewed_on is not None and row.renewed_on <= day:
         known.append(row.renewed_on)
     return max(known, default=None)

@@ -10,9 +10,11 @@ from datetime import date
 
 import numpy as np
 import shapely
+from django.utils import timezone
 
 from coverage.analysis import patrol, periods, recency
 from coverage.figures import boards, owed
+from coverage.figures.boards import Board
 from coverage.figures.owed import Group, Owed
 from coverage.figures.register import CHIEF_LEVELS, Register
 from coverage.figures.walks import Walks
@@ -60,12 +62,16 @@ class DueItem:
 
 
 def due_items(
-    register: Register, person: RiverChief | Deputy | None, kind: str = "chief"
+    register: Register,
+    person: RiverChief | Deputy | None,
+    kind: str = "chief",
+    known: list[Board] | None = None,
 ) -> list[DueItem]:
     """Return what a chief or deputy owes on the register's day, the most urgent first.
 
     Without a person: what is owed of each segment at each level, of ponds and ditches, whoever
-    does it; ``kind`` is "chief" or "supervision".
+    does it; ``kind`` is "chief" or "supervision". ``known`` are the boards, where somebody has
+    asked for them already.
     """
     if isinstance(person, RiverChief):
         groups = owed.of_chief(register, person)
@@ -75,8 +81,27 @@ def due_items(
         groups = owed.of_everybody(register, kind)
     items = [item for group in groups for item in _items(register, group)]
     if not isinstance(person, Deputy) and (person is not None or kind == "chief"):
-        items += _boards(register, person)
+        found = boards.boards(register) if known is None else known
+        items += _boards(register, person, found)
     return sorted(items, key=urgency)
+
+
+def of_people(register: Register, people: list[RiverChief | Deputy]) -> list[dict]:
+    """Return how it stands with what each person owes: a row each, the most overdue first."""
+    known = boards.boards(register)
+    rows = []
+    for person in people:
+        items = due_items(register, person, known=known)
+        rows.append(
+            {
+                "person": person,
+                "kind": "chief" if isinstance(person, RiverChief) else "supervision",
+                "items": len(items),
+                **summary(items),
+                "overdue_days": max((item.overdue_days for item in items), default=0),
+            }
+        )
+    return sorted(rows, key=lambda row: (-row["overdue"], -row["due"], row["person"].code))
 
 
 def urgency(item: DueItem) -> tuple:
@@ -90,7 +115,7 @@ def summary(items: list[DueItem]) -> dict[str, int]:
     return {state: counts[state] for state in STATES}
 
 
-def _boards(register: Register, chief: RiverChief | None) -> list[DueItem]:
+def _boards(register: Register, chief: RiverChief | None, known: list[Board]) -> list[DueItem]:
     """Return the boards that wait for a renewal; a chief's are those of the lowest level.
 
     Where a village's chief is in office, that one stands beside the board; the others need not
@@ -102,7 +127,7 @@ def _boards(register: Register, chief: RiverChief | None) -> list[DueItem]:
         f"a notice board is renewed within {days_en(days)} of a change of chief",
     )
     found = []
-    for one in boards.boards(register):
+    for one in known:
         held = register.chiefs.get(one.board.river_segment_id, [])
         lowest = max(held, key=lambda term: CHIEF_LEVELS.index(term.level), default=None)
         if one.renewal == "done" or (
@@ -121,7 +146,7 @@ def _boards(register: Register, chief: RiverChief | None) -> list[DueItem]:
                 state=one.renewal,
                 due_on=one.due_on,
                 overdue_days=one.overdue_days,
-                last_on=one.check.at.date() if one.check else None,
+                last_on=timezone.localdate(one.check.at) if one.check else None,
                 done_on=one.renewed_on,
                 share=None,
                 length_m=None,

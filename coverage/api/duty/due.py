@@ -7,9 +7,9 @@ import shapely
 from django.http import HttpResponse
 
 from coverage.api import tables
-from coverage.api.duty.base import DutyView, state_of
-from coverage.api.duty.people import person_of
-from coverage.api.duty.sheets import due_table
+from coverage.api.duty.base import DutyView, require_login, require_staff, state_of
+from coverage.api.duty.people import chiefs, deputies, person_of
+from coverage.api.duty.sheets import due_table, people_table
 from coverage.api.parameters import day_of, kind_of, subdistrict_of
 from coverage.figures import due, register
 from coverage.figures.register import Register
@@ -56,6 +56,41 @@ class DueView(DutyView):
             lambda: answer(found, person, kind, items()),
             lambda: due_table(found, person, kind, items()),
         )
+
+
+class PeopleView(DutyView):
+    """How it stands with what each chief and deputy owes that the user may see; for staff."""
+
+    def get(self, request) -> HttpResponse:
+        require_login(request.user)
+        allow(request.GET, "date", "subdistrict", *tables.PARAMETERS)
+        day = day_of(request.GET)
+        unit = subdistrict_of(request.GET, day)
+        require_staff(request.user, unit)
+        found = register.read(unit, day)
+        tokens = TableVersion.objects.tokens(*SOURCES)
+        people = [*chiefs(request.user, found), *deputies(request.user, found)]
+        tag = state_of(found, tokens, "people", unit.code, day, [row.pk for row in people])
+        return self.tagged(
+            tag,
+            lambda: {
+                "date": day,
+                "subdistrict": unit.code,
+                "people": [_person_row(row) for row in due.of_people(found, people)],
+            },
+            lambda: people_table(found, due.of_people(found, people)),
+        )
+
+
+def _person_row(row: dict) -> dict:
+    person = row["person"]
+    counts = {name: value for name, value in row.items() if name != "person"}
+    return {
+        "code": person.code,
+        "name": person.name,
+        "level": getattr(person, "level", None),
+        **counts,
+    }
 
 
 def answer(found: Register, person, kind: str, items: list[due.DueItem]) -> dict:
