@@ -32,7 +32,7 @@ MONTHS_A_QUARTER = 3
 
 @dataclass(frozen=True)
 class Standing:
-    """How a deputy stands with a target: done this quarter and year, owed until the quarter ends."""
+    """How a deputy stands with a target: done so far, and what the quarter still asks for."""
 
     target: Target
     quarter: int

@@ -50,7 +50,7 @@ def _signal() -> dict[str, str]:
 def _due() -> dict[str, str]:
     return {
         "state.overdue": _("Overdue"),
-        "state.due": _("Due"),
+        "state.due": _("Due now"),
         "state.coming": _("Later"),
         "state.done": _("Done"),
         "late.overdue": _("{n} d overdue"),
@@ -69,7 +69,8 @@ def _due() -> dict[str, str]:
         "owedLeft": _("{n} left by the end of the quarter"),
         "owedNone": _("nothing left"),
         "owedNote": _(
-            "Of {minimum} a year, in equal parts by quarters. Other targets are not counted here yet."
+            "Of {minimum} a year, in equal parts by quarters. "
+            "Other targets are not counted here yet."
         ),
         "startOn": _("Start: {name}"),
         "start": _("Start the patrol"),
@@ -112,8 +113,8 @@ def _walking() -> dict[str, str]:
         "done.waits": _("Kept on this phone; it is sent as soon as there is a signal."),
         "done.refused": _("The service refused it"),
         "done.sent": _("The service has everything."),
-        "done.valid": _("Valid"),
-        "done.notValid": _("Not valid"),
+        "done.valid": _("A valid patrol"),
+        "done.notValid": _("Not a valid patrol"),
         "done.notJudged": _("Not judged yet"),
         "done.covered": _("{name}: {share}, {covered} of {length} km"),
         "done.page": _("Open the page of the patrol"),
