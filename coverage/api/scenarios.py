@@ -17,6 +17,7 @@ from rest_framework.views import APIView
 from coverage.api.scenario_tables import compare_table, village_table
 from coverage.api.tables import PARAMETERS, form_of, language_of, table_answer
 from coverage.models import Scenario
+from coverage.runs import life
 from coverage.scenarios import access, compare, kinds, runs
 from coverage.scenarios.features import features
 from coverage.scenarios.parameters import ScenarioForm
@@ -85,7 +86,7 @@ class ScenarioView(EditingView, APIView):
     def done(self, public_id: str) -> Scenario:
         """Return a scenario that has a result."""
         found = self.scenario(public_id)
-        if found.state != runs.DONE:
+        if found.state != life.DONE:
             raise Conflict(f"The scenario is {found.state}: it has no result.")
         return found
 
@@ -130,7 +131,7 @@ class ScenarioDetail(ScenarioView):
     def get(self, request, public_id: str) -> Response:
         scenario = self.scenario(public_id)
         body = summary(scenario)
-        if scenario.state == runs.DONE:
+        if scenario.state == life.DONE:
             result = {key: value for key, value in scenario.result.items() if key != "gaps"}
             body["is_current"] = result.pop("token") == token()
             body["result"] = result
@@ -147,8 +148,8 @@ class ScenarioCancel(ScenarioView):
     def post(self, request, public_id: str) -> Response:
         scenario = self.own(public_id)
         try:
-            cancelled = runs.cancel(scenario)
-        except runs.EndedError:
+            cancelled = life.cancel(scenario)
+        except life.EndedError:
             scenario.refresh_from_db(fields=["state"])
             text = (
                 f"The scenario is {scenario.state}: only one that waits or runs can be cancelled."
@@ -213,7 +214,7 @@ class ScenarioCompare(ScenarioView):
         if other is None or kinds.family(other.kind) != kinds.family(scenario.kind):
             expected = "today, or the id of a scenario of the same sort (stations or pairing)"
             raise BadParameterError("with", name, expected)
-        if other.state != runs.DONE:
+        if other.state != life.DONE:
             raise Conflict(f"The scenario {name} is {other.state}: it has no result.")
         return compare.side_of(other), Text(other.name, other.name)
 
@@ -222,10 +223,10 @@ def summary(scenario: Scenario) -> dict:
     """Return a scenario without its result as plain data."""
     address = reverse("coverage-api:scenario", args=[scenario.public_id])
     links = [{"rel": "self", "href": address}]
-    if scenario.state == runs.DONE:
+    if scenario.state == life.DONE:
         parts = ("features", "table", "compare")
         links += [{"rel": part, "href": f"{address}/{part}"} for part in parts]
-    if scenario.state not in runs.ENDED:
+    if scenario.state not in life.ENDED:
         links.append({"rel": "cancel", "href": f"{address}/cancel"})
     return {
         "id": scenario.public_id,
