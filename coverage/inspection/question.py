@@ -92,7 +92,7 @@ class _Question:
         """Return the question as plain data."""
         given = self.given
         people = self._people()
-        visit = [word for word in given.words("visit", len(KINDS))]
+        visit = given.words("visit", len(KINDS))
         if set(visit) - set(KINDS):
             given.wrong("visit", _("Some of: %(values)s.") % {"values": ", ".join(KINDS)})
         codes = self._keys(given, "codes")

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django_tasks import Task
+from django_tasks.base import Task
 
 from coverage.analysis.errors import AnalysisError, Cancelled
 from coverage.models.runs import Run

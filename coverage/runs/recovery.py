@@ -4,8 +4,7 @@ import logging
 
 from django.utils import timezone
 from django.utils.translation import gettext_noop
-from django_tasks import Task
-from django_tasks.base import TaskResultStatus
+from django_tasks.base import Task, TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from coverage.inspection.tasks import compute_inspection_route
@@ -36,9 +35,7 @@ def _looked_after(run: Run, task: Task) -> bool:
     result = DBTaskResult.objects.filter(pk=run.task_id or None).first()
     if result is not None and _is_in_hand(result):
         return False
-    logger.warning(
-        "%s %s was left %s by its worker", type(run).__name__, run.public_id, run.state
-    )
+    logger.warning("%s %s was left %s by its worker", type(run).__name__, run.public_id, run.state)
     if run.cancel_requested:
         _end(run, state=life.CANCELLED)
     elif run.state == life.RUNNING and result and len(result.worker_ids) >= MOST_ATTEMPTS:

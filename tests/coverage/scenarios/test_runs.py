@@ -9,11 +9,12 @@ from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult
 
 from coverage.models import Scenario
-from coverage.scenarios import presence, recovery, runs
+from coverage.runs import life, presence, recovery
 from coverage.runs.apart import run_apart
 from coverage.runs.worker import TaskWorker
-from tests.coverage.scenarios.conftest import ask_for
+from coverage.scenarios import runs
 from tests.coverage.runs.slow import slow
+from tests.coverage.scenarios.conftest import ask_for
 
 
 @pytest.fixture(autouse=True)
