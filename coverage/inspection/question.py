@@ -118,14 +118,14 @@ class _Question:
 
     def _people(self) -> list[dict]:
         given = self.given.objects("people", 1, MOST_PEOPLE)
-        people = [self._person(one, number) for number, one in enumerate(given, 1)]
+        people = [self._person(one) for one in given]
         for row, person in enumerate(people):
             who = person["chief"] or person["deputy"]
             if who and who in [other["chief"] or other["deputy"] for other in people[:row]]:
                 given[row].wrong("chief" if person["chief"] else "deputy", _("Each person once."))
         return people
 
-    def _person(self, given: Members, number: int) -> dict:
+    def _person(self, given: Members) -> dict:
         chief = self._who(given, "chief", RiverChief)
         deputy = self._who(given, "deputy", Deputy)
         if chief and deputy:
@@ -139,7 +139,7 @@ class _Question:
         return {
             "chief": chief and chief.code,
             "deputy": deputy and deputy.code,
-            "name": person.name if person else _("Person %s") % number,
+            "name": person.name if person else "",
             "start": start,
             "end": end,
             "limit_min": limit,
@@ -181,8 +181,7 @@ class _Question:
             text = _("A place inside the boundary of %(unit)s or at most %(km)s km outside.")
             words = {"unit": self.found.subdistrict.name, "km": NEAR_M // 1000}
             given.wrong(name, text % words)
-        name_words = _("Own place")
-        return {"station": None, "name": name_words, "lon": position[0], "lat": position[1]}
+        return {"station": None, "name": "", "lon": position[0], "lat": position[1]}
 
     # -- Places and roads ----------------------------------------------------------------------
 

@@ -75,10 +75,10 @@ def length_words(length_m: float) -> Text:
     return Text(f"{rounded} 米", f"{rounded} m")
 
 
-def walk(length_m: float, place: Text) -> Text:
+def walk(length_m: float, where: Text) -> Text:
     """Return the sentence of a straight walk to a place."""
     length = length_words(length_m)
-    return Text(f"步行 {length.zh}到{place.zh}", f"Walk {length.en} to {place.en}")
+    return Text(f"步行 {length.zh}到{where.zh}", f"Walk {length.en} to {where.en}")
 
 
 def visit(place: Place, backwards: bool, length_m: float) -> Text:
@@ -101,11 +101,17 @@ def visit(place: Place, backwards: bool, length_m: float) -> Text:
     return Text(f"走访{place.name}", f"Visit {place.name}")
 
 
-def start(name: str) -> Text:
+def place(where: dict) -> Text:
+    """Return the words for where a round begins or ends: a station, or a place of one's own."""
+    name = where["name"]
+    return Text(name or "自选地点", name or "the chosen place")
+
+
+def start(where: Text) -> Text:
     """Return where a round sets out."""
-    return Text(f"从{name}出发", f"Start at {name}")
+    return Text(f"从{where.zh}出发", f"Start at {where.en}")
 
 
-def end(name: str) -> Text:
+def end(where: Text) -> Text:
     """Return where a round ends."""
-    return Text(f"到达终点{name}", f"End at {name}")
+    return Text(f"到达终点{where.zh}", f"End at {where.en}")
