@@ -11,6 +11,7 @@ urlpatterns = [
     path("api/inspection-routes/", include("coverage.api.inspection_urls")),
     path("api/manage/", include("coverage.editing.urls")),
     path("api/at", at, name="at"),
+    path("api/", include("coverage.api.duty_urls")),
     # After the others below /api/: it answers what nobody else does.
     path("api/", include("geo.features.urls")),
     path("data/", include((download_urlpatterns, "downloads"))),

@@ -11,6 +11,7 @@ from django.contrib.gis.db import models
 from django.db.models import Q
 
 from coverage.models import (
+    BoardCheck,
     Deputy,
     DutyRecord,
     Membership,
@@ -32,6 +33,7 @@ UNIT_CODES = {
     Pairing: "village__subdistrict__code",
     StationDuty: "station__subdistrict__code",
     RiverChiefAssignment: "river_segment__subdistrict__code",
+    BoardCheck: "notice_board__subdistrict__code",
     get_user_model(): "membership__subdistrict__code",
 }
 
