@@ -7,9 +7,11 @@ import shapely
 
 from coverage.analysis.routing import Job, Person
 from coverage.figures.register import Register
-from coverage.inspection.due import ASKED_PRIZE, due
+from coverage.inspection.due import ASKED_PRIZE, Due, of_everybody, of_people
 from coverage.inspection.places import LINES, Place, Places
+from coverage.inspection.question import person_of
 from coverage.inspection.solve import RouteQuestion
+from coverage.models import Deputy, RiverChief
 from coverage.scenarios.questions import roads_of
 from coverage.scenarios.stations import Roads
 from geo import crs
@@ -21,15 +23,15 @@ LOCKED_PRIZE = 100.0
 
 @dataclass(frozen=True)
 class Task:
-    """A place to visit; ``person`` is the row of the only one who may, or None."""
+    """A place to visit; ``person`` is the row of the only one who may, or None.
+
+    ``locked`` says that the question wanted that person.
+    """
 
     place: Place
     prize: float
     person: int | None
-
-    @property
-    def locked(self) -> bool:
-        return self.person is not None
+    locked: bool
 
 
 @dataclass(frozen=True)
@@ -42,24 +44,39 @@ class Work:
 
 def work_of(asked: dict, found: Register) -> Work:
     """Return what a question wants visited: what is due, and what it names."""
-    places = Places(found)
-    prizes = due(found, asked["duty"], asked["visit"]) if asked["visit"] else {}
-    prizes |= {key: max(ASKED_PRIZE, prizes.get(key, 0)) for key in asked["codes"]}
+    dues = _due(asked, found) if asked["visit"] else []
+    known = {one.key for one in dues}
+    dues += [Due(key, ASKED_PRIZE) for key in asked["codes"] if key not in known]
     owner = {one["place"]: one["person"] - 1 for one in asked["locked"]}
-    return tasks_of(places, prizes, owner, asked["flooded"]["places"])
+    return tasks_of(Places(found), dues, owner, asked["flooded"]["places"])
 
 
-def tasks_of(
-    places: Places, prizes: dict[str, float], owner: dict[str, int], flooded: list[str]
-) -> Work:
-    """Return the tasks of places by their keys; those that cannot be visited are left out."""
+def _due(asked: dict, found: Register) -> list[Due]:
+    if asked["due_of"] == "everybody":
+        return of_everybody(found, asked["duty"], asked["visit"])
+    unit, day = found.subdistrict, found.day
+    people = [
+        person_of(RiverChief, unit, day, one["chief"])
+        or person_of(Deputy, unit, day, one["deputy"])
+        for one in asked["people"]
+    ]
+    return of_people(found, people, asked["visit"])
+
+
+def tasks_of(places: Places, dues: list[Due], owner: dict[str, int], flooded: list[str]) -> Work:
+    """Return the tasks of places by their keys; those that cannot be visited are left out.
+
+    ``owner`` gives the row of the only person who may visit a place.
+    """
     tasks, left_out = [], []
-    for key, prize in prizes.items():
-        place = places.by_key.get(key)
+    for due in dues:
+        place = places.by_key.get(due.key)
         if place is None:
             continue
-        task = Task(place, LOCKED_PRIZE if key in owner else prize, owner.get(key))
-        if key in flooded:
+        locked = due.key in owner
+        person = owner[due.key] if locked else due.person
+        task = Task(place, LOCKED_PRIZE if locked else due.prize, person, locked)
+        if due.key in flooded:
             left_out.append(left(task, "flooded"))
         elif place.shape is None or shapely.is_empty(place.shape):
             left_out.append(left(task, "unlocated"))

@@ -17,6 +17,7 @@ from coverage.figures import register
 from coverage.figures.patrol import KINDS as DUTIES
 from coverage.figures.register import Register
 from coverage.inspection.checks import Members, members
+from coverage.inspection.due import SCOPES
 from coverage.inspection.places import KINDS, Places
 from coverage.models import Deputy, InspectionRoute, RiverChief
 from geo import crs
@@ -103,6 +104,7 @@ class _Question:
             "mode": given.choice("mode", tuple(MODES), self.found.settings.mode),
             "start_time": given.clock("start_time", USUAL_START),
             "duty": given.choice("duty", DUTIES, DUTIES[0]),
+            "due_of": self._due_of(people),
             "visit": visit,
             "codes": codes,
             "people": people,
@@ -113,6 +115,13 @@ class _Question:
             "balance": given.flag("balance", False),
             "seconds": given.whole("seconds", 1, MOST_SECONDS, USUAL_SECONDS),
         }
+
+    def _due_of(self, people: list[dict]) -> str:
+        """Return whose duties count: everybody's, or those of the people who are named."""
+        due_of = self.given.choice("due_of", SCOPES, SCOPES[0])
+        if due_of == "people" and not any(one["chief"] or one["deputy"] for one in people):
+            self.given.wrong("due_of", _("For people, at least one chief or deputy in people."))
+        return due_of
 
     # -- People --------------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from coverage.figures import register
 from coverage.figures.register import Register
 from coverage.inspection.checks import members
 from coverage.inspection.compare import Walked
+from coverage.inspection.due import Due
 from coverage.inspection.jobs import Work, metric, question_of, tasks_of
 from coverage.inspection.payload import geojson
 from coverage.inspection.places import Places
@@ -93,7 +94,7 @@ def replan(one: RouteRound, position: Position, user=None) -> RouteRound:
     found = register.read(one.route.subdistrict, one.route.day)
     work = tasks_of(
         Places(found),
-        {stop_key(stop): 1.0 for stop in left},
+        [Due(stop_key(stop), 1.0) for stop in left],
         {stop_key(stop): 0 for stop in left if stop.locked},
         [],
     )

@@ -133,19 +133,16 @@ def geos(found: Register, shape: shapely.Geometry) -> GEOSGeometry:
 def _turns(found: Register, person: dict, one: Round, tasks, turns, names) -> Iterator[dict]:
     if not one.legs:
         return
-    yield _turn(
-        found, "start", turn_words.start(turn_words.place(person["start"])), one.legs[0].line, 0
-    )
+    first, last = turn_words.place(person["start"]), turn_words.place(person["end"])
+    yield _turn(found, "start", turn_words.start(first), one.legs[0].line, 0)
     for order, (leg, runs) in enumerate(zip(one.legs, turns, strict=True), 1):
         is_last = order > len(one.visits)
         target = None if is_last else tasks[one.visits[order - 1].job].place
-        where = Text(target.name, target.name) if target else turn_words.place(person["end"])
+        where = Text(target.name, target.name) if target else last
         yield from _leg(found, leg, runs, names, where)
         if target is not None:
             yield _visit(found, order, target, one.visits[order - 1], leg)
-    yield _turn(
-        found, "end", turn_words.end(turn_words.place(person["end"])), one.legs[-1].line, 0, -1
-    )
+    yield _turn(found, "end", turn_words.end(last), one.legs[-1].line, 0, -1)
 
 
 def _leg(found: Register, leg: Leg, runs: list, names, where: Text) -> Iterator[dict]:
