@@ -20,6 +20,7 @@ from django.db import IntegrityError, models, transaction
 from simple_history.utils import bulk_create_with_history
 
 from coverage.models import (
+    BoardCheck,
     CoverageSettings,
     Deputy,
     DeputyGroup,
@@ -28,10 +29,12 @@ from coverage.models import (
     Pairing,
     Patrol,
     PatrolRule,
+    PatrolSettings,
     PatrolStretch,
     RiverChief,
     RiverChiefAssignment,
     StationDuty,
+    Survey,
     WaterVisit,
 )
 from geo.crs import STORAGE_SRID
@@ -121,6 +124,9 @@ SOURCES = (
     ),
     Source("coverage_settings.csv", CoverageSettings, _PLACE, identity=("subdistrict",)),
     Source("patrol_rules.csv", PatrolRule, {**_PLACE, "river_segment": RiverSegment}),
+    Source("patrol_settings.csv", PatrolSettings, _PLACE, identity=("subdistrict",)),
+    Source("surveys.csv", Survey, _PLACE),
+    Source("board_checks.csv", BoardCheck, {"notice_board": NoticeBoard}, part_of="notice_board"),
     Source("duty_records.csv", DutyRecord, {**_VILLAGE, "deputy": Deputy}, identity=("code",)),
     Source(
         "patrols.csv",

@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from coverage.models import (
+    BoardCheck,
     Deputy,
     DutyRecord,
     Membership,
@@ -37,6 +38,7 @@ UNIT_CODES = {
     PatrolTrack: "patrol__subdistrict__code",
     StationDuty: "station__subdistrict__code",
     RiverChiefAssignment: "river_segment__subdistrict__code",
+    BoardCheck: "notice_board__subdistrict__code",
     get_user_model(): "membership__subdistrict__code",
 }
 

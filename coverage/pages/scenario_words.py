@@ -10,10 +10,10 @@ from coverage.models import Scenario
 from coverage.pages.numbers import minutes as minutes_text
 from coverage.pages.numbers import number, percentage
 from coverage.pages.reasons import mode_words
+from coverage.runs.life import ENDED
 from coverage.scenarios import compare
 from coverage.scenarios.kinds import ALL, PAIRING
 from coverage.scenarios.questions import token
-from coverage.scenarios.runs import ENDED
 from coverage.scenarios.words import REASONS
 
 MARKS = {"done": "covered", "running": "due", "waiting": "due", "failed": "gap"}

@@ -12,8 +12,11 @@ from coverage.figures import due, register
 from coverage.figures.register import Register
 from coverage.figures.targets import quarter_of, standings
 from coverage.figures.words import Text
+from coverage.inspection import access
+from coverage.inspection.payload import round_body
 from coverage.models import (
     Deputy,
+    InspectionRoute,
     Membership,
     PatrolRule,
     PatrolSettings,
@@ -27,7 +30,7 @@ from geo.models import TableVersion
 
 # By what the phone draws what was walked; the server's figures count in the end.
 RULES = ("max_accuracy_m", "hole_s", "hole_m", "swath_m", "max_walk_kmh")
-SOURCES = (*DUE_SOURCES, Membership, RouteRound, RouteStop)
+SOURCES = (*DUE_SOURCES, Membership, InspectionRoute, RouteRound, RouteStop)
 
 
 @dataclass(frozen=True)
@@ -86,7 +89,10 @@ class PhoneData:
         }
 
     def _rounds(self) -> list[dict]:
-        return []
+        """Return the rounds of the day that were given to the person and not declined."""
+        rows = access.own_rounds(self.walker.membership.user).filter(route__day=self.day)
+        refused = (RouteRound.State.DECLINED, RouteRound.State.CANCELLED)
+        return [round_body(one) for one in rows.exclude(state__in=refused)]
 
     def _duties(self) -> dict | None:
         if self.walker.kind != "deputy":

@@ -10,7 +10,7 @@ from rest_framework.permissions import SAFE_METHODS, AllowAny, BasePermission
 from rest_framework.renderers import JSONRenderer
 from rest_framework.views import APIView
 
-from coverage.api.scenarios import AnyType
+from coverage.api.members import AnyType
 from coverage.api.tables import form_of, language_of, table_answer
 from coverage.figures.register import Register
 from coverage.tables import Table

@@ -11,8 +11,8 @@ from coverage import board_checks
 from coverage.api import shapes, tables
 from coverage.api.duty.base import DutyView, require_login, state_of
 from coverage.api.duty.sheets import board_members, board_table
+from coverage.api.members import AnyType
 from coverage.api.parameters import day_of, subdistrict_of
-from coverage.api.scenarios import AnyType
 from coverage.figures import boards, register
 from coverage.figures.boards import Board, Crossing
 from coverage.figures.register import Register

@@ -16,6 +16,7 @@ from coverage.figures.trace import Pass, Place, Trace
 from coverage.models import Issue, Patrol, PatrolSettings, PatrolTrack, Role
 from coverage.models.patrol_settings import LIMITS
 from coverage.roles import rights_of
+from geo import crs
 from geo.features.errors import BadParameterError
 from geo.features.negotiation import GEOJSON, JSON
 from geo.features.parameters import allow, number
@@ -55,11 +56,25 @@ def question(query: QueryDict) -> tuple[Register, trace.Question]:
     _refuse_swapped(query, unit, lon, lat)
     rules = PatrolSettings.of(unit)
     radius_m = _limited(query, "radius_m", "trace_m", rules.trace_m)
+    found = registers.read(unit, day)
+    _refuse_outside(query, found, lon, lat, radius_m)
     days = _limited(query, "days", "trace_days", rules.trace_days)
     if days != int(days):
         raise BadParameterError("days", query["days"], "a whole number of days")
-    asked = trace.Question(lon, lat, radius_m, int(days))
-    return registers.read(unit, day), asked
+    return found, trace.Question(lon, lat, radius_m, int(days))
+
+
+def _refuse_outside(
+    query: QueryDict, found: Register, lon: float, lat: float, radius_m: float
+) -> None:
+    """Refuse a point that is further than the radius from the subdistrict."""
+    if found.whole is None:
+        return
+    point = crs.project(shapely.Point(lon, lat), found.metric_srid)
+    if not shapely.dwithin(found.whole, point, radius_m):
+        name = found.subdistrict.name
+        detail = f"{lon},{lat} lies outside {name}: give a point inside it."
+        raise BadParameterError("lon", query["lon"], f"a point inside {name}", detail)
 
 
 def _refuse_swapped(query: QueryDict, unit: Subdistrict, lon: float, lat: float) -> None:

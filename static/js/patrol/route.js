@@ -27,11 +27,7 @@ export function drawRoute(data) {
     el("h2", {}, t("stops")),
     el("ol", { class: "stops" }, round.stops.map((stop) => el("li", {}, stop.name, " ", el("span", { class: "soft number" }, t("stopAt", { minutes: minutes(stop.arrive_s) }))))),
     round.turns.length ? el("h2", {}, t("turns")) : null,
-    el("ol", { class: "stops" }, round.turns.map((turn) => el("li", {}, turnWords(turn)))),
+    el("ol", { class: "stops" }, round.turns.map((turn) => el("li", {}, turn[t("turnMember")]))),
   );
   return round;
-}
-
-function turnWords(turn) {
-  return typeof turn === "string" ? turn : turn[t("turnMember")] ?? turn.text ?? "";
 }

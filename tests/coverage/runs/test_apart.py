@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from coverage.analysis.errors import AnalysisError, Cancelled, InvalidValueError
-from coverage.scenarios.apart import ComputationError, run_apart
+from coverage.runs.apart import ComputationError, run_apart
 
 
 def doubled(argument, progress):

@@ -16,9 +16,9 @@ from django_tasks.base import DEFAULT_TASK_BACKEND_ALIAS, DEFAULT_TASK_QUEUE_NAM
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
-from coverage.scenarios.presence import new_worker_id, present
-from coverage.scenarios.recovery import recover
-from coverage.scenarios.runs import Stopping
+from coverage.runs.life import Stopping
+from coverage.runs.presence import new_worker_id, present
+from coverage.runs.recovery import recover
 
 logger = logging.getLogger(__name__)
 POLL_S = 0.5

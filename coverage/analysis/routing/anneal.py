@@ -1,0 +1,126 @@
+"""Rounds for several vehicles: ruin and recreate under a temperature that falls."""
+
+import time
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coverage.analysis.routing.problem import Problem, Rounds, rounds_of
+from coverage.analysis.routing.search import MOST_TRIED, Kept, State, Task, fill, measure, search
+
+NEAREST = 100
+# Temperatures at the beginning and at the end, in mean costs of travel a job.
+HOT, COLD = 0.3, 0.003
+
+Progress = Callable[[float, str], None]
+
+
+def anneal(
+    problem: Problem,
+    *,
+    budget_s: float,
+    most_rounds: int | None = None,
+    seed: int = 0,
+    progress: Progress | None = None,
+) -> Rounds:
+    """Short rounds for a problem: all jobs that fit, or the most valuable.
+
+    Ends after `budget_s` seconds, or `most_rounds` steps if that comes first.
+    """
+    begun = time.monotonic()
+    task, state, kept = _task(problem), _state(problem), _kept(problem)
+    for row in range(problem.vehicles):
+        measure(task, state, row)
+    best = fill(task, state, kept, seed)
+    order, size = state.order.copy(), state.size.copy()
+    unit = max(float(state.spent[:, 0].sum()) / problem.jobs, 1e-9)
+    steps = int(np.clip(100_000 // problem.jobs, 50, 2_000))
+    done = 0
+    while True:
+        used = (time.monotonic() - begun) / budget_s
+        share = used if most_rounds is None else done / most_rounds
+        if max(used, share) >= 1:
+            break
+        if progress is not None:
+            progress(max(used, share), "search")
+        heat = unit * HOT * (COLD / HOT) ** share
+        best = search(task, state, kept, order, size, best, steps, heat, seed + done)
+        done += steps
+    return rounds_of(problem, [order[row, : size[row]] for row in range(problem.vehicles)])
+
+
+def _task(problem: Problem) -> Task:
+    travel = _floats(problem.travel)
+    vehicles = np.column_stack([problem.start, problem.end, problem.limit, problem.capacity])
+    _, kind = np.unique(vehicles, axis=0, return_inverse=True)
+    outward = travel[np.ix_(problem.start, problem.enter.reshape(-1))]
+    return Task(
+        travel=travel,
+        back=_floats(travel.T),
+        enter=_ints(problem.enter),
+        leave=_ints(problem.leave),
+        service=_floats(problem.service),
+        load=_floats(problem.load),
+        prize=_floats(problem.prize),
+        owner=_ints(problem.owner),
+        start=_ints(problem.start),
+        end=_ints(problem.end),
+        limit=_floats(problem.limit),
+        capacity=_floats(problem.capacity),
+        kind=_ints(kind.reshape(-1)),
+        near=_ints(_nearest(problem)),
+        far=outward.reshape(problem.vehicles, -1, 2).min(axis=(0, 2)),
+    )
+
+
+def _nearest(problem: Problem) -> NDArray[np.intp]:
+    """The nearest other jobs of each, in either direction, shape (n, up to NEAREST)."""
+    ways = [
+        problem.travel[np.ix_(problem.leave[:, one], problem.enter[:, other])]
+        for one in range(2)
+        for other in range(2)
+    ]
+    between = np.minimum.reduce(ways)
+    between = np.minimum(between, between.T)
+    np.fill_diagonal(between, np.inf)
+    return np.argsort(between, axis=1, kind="stable")[:, : min(NEAREST, problem.jobs - 1)]
+
+
+def _state(problem: Problem) -> State:
+    jobs, vehicles = problem.jobs, problem.vehicles
+    places = (vehicles, jobs + 1, 2)
+    return State(
+        order=np.zeros((vehicles, jobs), np.int64),
+        size=np.zeros(vehicles, np.int64),
+        vehicle=np.full(jobs, -1, np.int64),
+        place=np.full(jobs, -1, np.int64),
+        spent=np.zeros((vehicles, 3)),
+        until=np.zeros(places),
+        until_at=np.zeros(places, np.int64),
+        since=np.zeros(places),
+        since_at=np.zeros(places, np.int64),
+    )
+
+
+def _kept(problem: Problem) -> Kept:
+    jobs, vehicles = problem.jobs, problem.vehicles
+    return Kept(
+        order=np.zeros((vehicles, jobs), np.int64),
+        size=np.zeros(vehicles, np.int64),
+        travel=np.zeros(vehicles),
+        touched=np.zeros(vehicles + 1, np.int64),
+        is_touched=np.zeros(vehicles, bool),
+        out=np.zeros(jobs + MOST_TRIED + 1, np.int64),
+        left_out=np.zeros(jobs + 1, np.int64),
+        key=np.zeros(jobs + MOST_TRIED + 1),
+        tried=np.zeros(vehicles, bool),
+    )
+
+
+def _ints(values: NDArray[np.generic]) -> NDArray[np.int64]:
+    return np.ascontiguousarray(values, dtype=np.int64)
+
+
+def _floats(values: NDArray[np.generic]) -> NDArray[np.float64]:
+    return np.ascontiguousarray(values, dtype=float)
