@@ -61,20 +61,9 @@ class ScenarioList(ScenarioView):
     def get(self, request) -> Response:
         rows = access.visible(request.user).defer("result")
         for name, values in (("state", Scenario.State.values), ("kind", Scenario.Kind.values)):
-<<<<<<< HEAD
-            value = request.GET.get(name)
-            if value is not None and value not in values:
-                raise BadParameterError(name, value, f"one of {', '.join(values)}")
-            if value is not None:
-                rows = rows.filter(**{name: value})
-        limit = whole(request.GET, "limit", LIMIT, 1, LARGEST_LIMIT)
-        offset = whole(request.GET, "offset", 0, 0, 1_000_000)
-        page = rows[offset : offset + limit]
-=======
             value = chosen(request.GET, name, values)
             rows = rows.filter(**{name: value}) if value else rows
         page = page_of(request.GET, rows)
->>>>>>> plan
         return Response(
             {"numberMatched": rows.count(), "scenarios": [summary(row) for row in page]}
         )
@@ -214,19 +203,6 @@ def summary(scenario: Scenario) -> dict:
     }
 
 
-<<<<<<< HEAD
-def whole(query, name: str, default: int, least: int, most: int) -> int:
-    """Return the whole number ``name`` of a query string; ``default`` where there is none."""
-    text = query.get(name)
-    if text is None:
-        return default
-    if not (text.isascii() and text.isdigit() and least <= int(text[:9]) <= most):
-        raise BadParameterError(name, text, f"a whole number from {least} to {most}")
-    return int(text)
-
-
-=======
->>>>>>> plan
 def _as_form(body: object) -> dict:
     """Return a JSON body as the form takes it; raises for members that the kind does not take."""
     if not isinstance(body, Mapping):

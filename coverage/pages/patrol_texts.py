@@ -11,7 +11,7 @@ def patrol_texts() -> dict[str, str]:
     is_english = (get_language() or "").startswith("en")
     return {
         "ruleMember": "rule_en" if is_english else "rule_zh",
-        "turnMember": "text_en" if is_english else "text_zh",
+        "turnMember": "en" if is_english else "zh",
         "titleMember": "title_en" if is_english else "title_zh",
         **_signal(),
         **_due(),

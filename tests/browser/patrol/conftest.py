@@ -34,18 +34,30 @@ def users(own_service) -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def course(own_service, browser, users) -> Course:
-    """The course of the segment of 2.0 km, which the editing interface has made."""
+def ways(own_service, browser, users) -> tuple[Course, Course]:
+    """The courses of a segment of 2.0 km, made with the editing interface, and of its river."""
     office = Phone(browser, own_service.url, geolocation=None)
     try:
         office.log_in("demo_admin", users["demo_admin"], "/")
-        rivers = office.get("/api/manage/rivers/?code=R01&format=json")
-        river = rivers["features"][0]
-        made = Course.along(river["geometry"]["coordinates"], 3_000.0, LENGTH_M)
+        river = office.get("/api/manage/rivers/?code=R01&format=json")["features"][0]
+        whole = river["geometry"]["coordinates"]
+        made = Course.along(whole, 3_000.0, LENGTH_M)
         _make(office, river, made)
-        return made
+        return made, Course.along(whole, 3_000.0, 7_000.0)
     finally:
         office.close()
+
+
+@pytest.fixture
+def course(ways) -> Course:
+    """The course of the segment of 2.0 km."""
+    return ways[0]
+
+
+@pytest.fixture
+def river(ways) -> Course:
+    """Seven kilometres of the river, of which the segment is the beginning."""
+    return ways[1]
 
 
 def _make(office: Phone, river: dict, made: Course) -> None:

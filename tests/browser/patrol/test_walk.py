@@ -1,11 +1,12 @@
 """Stories 8 and 10: a patrol started with two taps, what is seen of it, and how it is judged."""
 
+import re
 from datetime import datetime, timedelta, timezone
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.patrol.conftest import NAME
+from tests.browser.patrol.conftest import CODE, NAME
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 SHANGHAI = timezone(timedelta(hours=8))
@@ -63,3 +64,56 @@ def test_what_is_walked_is_drawn_while_one_walks(phone, course):
     rest = phone.page.locator("#walking-map path.rest")
     assert rest.evaluate("node => parseFloat(getComputedStyle(node).strokeWidth)") <= 5
     phone.end()
+
+
+def test_a_part_of_the_segment_counts_and_the_rest_is_a_gap(phone, course):
+    phone.set_clock(yesterday(10))
+    phone.open()
+    phone.begin(NAME)
+    phone.walk(course.steps(0, 1_200, WALK_MS * STEP_S), STEP_S)
+    expect(phone.page.locator("#share")).to_have_text(re.compile("^(59|60|61) %$"))
+
+    phone.end()
+
+    patrol = judged(phone)
+    assert patrol["is_valid"], patrol["reasons"]
+    covered = next(one for one in patrol["covered"] if one["code"] == CODE)
+    assert covered["share"] == pytest.approx(0.60, abs=0.02)
+    shapes = phone.get(f"/api/patrols/{patrol['id']}/track")["features"]
+    gaps = [
+        feature
+        for feature in shapes
+        if feature["properties"]["kind"] == "gap" and feature["properties"]["code"] == CODE
+    ]
+    assert sum(gap["properties"]["length_m"] for gap in gaps) == pytest.approx(800, abs=40)
+    assert max(gap["properties"]["length_m"] for gap in gaps) > 760
+    words = phone.page.inner_text(f"#done .verdict-covered[data-code='{CODE}']")
+    assert f"{covered['share'] * 100:.0f} %" in words or "59 %" in words
+
+
+def test_a_road_300_m_away_covers_nothing(phone, course):
+    phone.set_clock(yesterday(11))
+    phone.open()
+    phone.begin(NAME)
+    phone.walk(course.aside(300).steps(0, 1_200, WALK_MS * STEP_S * 2), STEP_S * 2)
+    expect(phone.page.locator("#share")).to_have_text("0 %")
+
+    phone.end()
+
+    assert CODE not in {one["code"] for one in judged(phone)["covered"]}
+
+
+def test_driving_is_flagged_and_covers_nothing(phone, course, river):
+    phone.set_clock(yesterday(13))
+    phone.open()
+    phone.begin(NAME)
+    # 6 km in 12 minutes, along the river.
+    phone.walk(river.steps(0, 6_000, 6_000 / 144), 5.0)
+    expect(phone.page.locator("#share")).to_have_text("0 %")
+
+    phone.end()
+
+    patrol = judged(phone)
+    assert "driven" in {mark["code"] for mark in (*patrol["flags"], *patrol["reasons"])}, patrol
+    assert sum(one["covered_m"] for one in patrol["covered"]) == 0
+    assert not patrol["is_valid"]
