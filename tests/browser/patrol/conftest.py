@@ -41,7 +41,8 @@ def ways(own_service, browser, users) -> tuple[Course, Course]:
         office.log_in("demo_admin", users["demo_admin"], "/")
         river = office.get("/api/manage/rivers/?code=R01&format=json")["features"][0]
         whole = river["geometry"]["coordinates"]
-        made = Course.along(whole, 3_000.0, LENGTH_M)
+        shape = Course.along(whole, 3_000.0, LENGTH_M)
+        made = Course.free(shape, _lines(office, "rivers"), _lines(office, "roads"))
         _make(office, river, made)
         return made, Course.along(whole, 3_000.0, 7_000.0)
     finally:
@@ -56,8 +57,13 @@ def course(ways) -> Course:
 
 @pytest.fixture
 def river(ways) -> Course:
-    """Seven kilometres of the river, of which the segment is the beginning."""
+    """Seven kilometres of a river of the reference data."""
     return ways[1]
+
+
+def _lines(office: Phone, collection: str) -> list:
+    found = office.get(f"/api/collections/{collection}/items?limit=10000&f=json")["features"]
+    return [feature["geometry"]["coordinates"] for feature in found if feature["geometry"]]
 
 
 def _make(office: Phone, river: dict, made: Course) -> None:

@@ -9,6 +9,15 @@ from shapely.ops import substring
 from geo import crs
 
 
+# A road that crosses is this long within the reach that is looked at.
+MOST_ROAD_M = 300.0
+
+
+def _metric(lines: list) -> list[shapely.Geometry]:
+    made = [shapely.LineString(line) for line in lines]
+    return list(crs.project(np.array(made, dtype=object), crs.DEFAULT_METRIC_SRID))
+
+
 @dataclass(frozen=True)
 class Course:
     """A line in the metric CRS of Shizilu, EPSG:4549."""
@@ -20,6 +29,22 @@ class Course:
         """Cut so many metres, exactly, out of a line of longitudes and latitudes."""
         whole = crs.project(shapely.LineString(lonlat), crs.DEFAULT_METRIC_SRID)
         return cls(substring(whole, start_m, start_m + length_m))
+
+    @classmethod
+    def free(cls, shape: "Course", waters: list, roads: list) -> "Course":
+        """Return ``shape`` moved north as far as it takes to lie apart from waters and roads.
+
+        Lines of longitude and latitude: another river nearer than the own one would take what is
+        walked, and so may a road beside it.
+        """
+        others = shapely.union_all(_metric(waters))
+        network = shapely.union_all(_metric(roads))
+        for metres in range(-9_000, 9_000, 50):
+            moved = shape.aside(metres).line
+            is_beside = network.intersection(moved.buffer(60)).length > MOST_ROAD_M
+            if not is_beside and moved.distance(others) > 400:
+                return cls(moved)
+        raise AssertionError("there is no such place")
 
     @property
     def lonlat(self) -> list[tuple[float, float]]:

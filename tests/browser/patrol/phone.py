@@ -5,6 +5,7 @@ which the tests wind on, so that twenty minutes take seconds.
 """
 
 import re
+import time
 from datetime import datetime, timedelta
 
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -19,10 +20,11 @@ LONGEST_WAIT_MS = 60_000
 OWN_TIME = """
 if (navigator.geolocation) {
   const watch = navigator.geolocation.watchPosition.bind(navigator.geolocation);
-  window.fixesGiven = 0;
-  navigator.geolocation.watchPosition = (take, fail, options) => watch((position) => {
-    take({ coords: position.coords, timestamp: Date.now() });
-    window.fixesGiven += 1;
+  window.fixesGiven = [];
+  navigator.geolocation.watchPosition = (take, fail, options) => watch(({ coords }) => {
+    const timestamp = Date.now();
+    take({ coords, timestamp });
+    window.fixesGiven.push([coords.longitude, coords.latitude, timestamp / 1000, coords.accuracy]);
   }, fail, options);
 }
 """
@@ -92,8 +94,7 @@ class Phone:
 
     def crash(self) -> None:
         """Kill the page's process and open a new page, as a phone does that ran out of memory."""
-        old = self.page
-        old.goto("chrome://crash", wait_until="commit") if False else old.close()
+        self.page.close(run_before_unload=False)
         self.visits.append(Visit(self.server, self.context.new_page()))
 
     def allow(self, pattern: str) -> None:
@@ -142,9 +143,36 @@ class Phone:
             if self.now is not None:
                 self.context.clock.run_for(int(step_s * 1000))
                 self.now += timedelta(seconds=step_s)
-            given = self.page.evaluate("window.fixesGiven")
+            known = self.page.evaluate("window.fixesGiven.length")
             self.context.set_geolocation(self._position(place))
-            self.page.wait_for_function("(given) => window.fixesGiven > given", arg=given)
+            self.page.wait_for_function("(known) => window.fixesGiven.length > known", arg=known)
+
+    def given(self) -> list[list[float]]:
+        """Return every fix that the receiver gave the page since it was opened."""
+        return self.page.evaluate("window.fixesGiven")
+
+    def wait_until_recorded(self, count: int) -> None:
+        """Wait until so many fixes are in the phone's own database."""
+        self._wait(lambda: len(self.recorded()) >= count, f"{count} fixes in the store")
+
+    def wait_until_sent(self) -> dict:
+        """Wait until the last patrol was judged by the service; return its row on the phone."""
+        self._wait(lambda: self.patrol()["state"] == "closed", "the patrol judged by the service")
+        return self.patrol()
+
+    def patrol(self) -> dict:
+        """Return the newest patrol as the phone holds it."""
+        return max(self.stores()["patrols"], key=lambda row: row["startedAt"])
+
+    def _wait(self, is_so, what: str) -> None:
+        latest = time.monotonic() + LONGEST_WAIT_MS / 1000
+        while not is_so():
+            assert time.monotonic() < latest, f"in vain: {what}; {self.stores()['patrols']}"
+            if self.now is not None:
+                # Pauses of the page pass only as its clock is wound on.
+                self.context.clock.run_for(1000)
+                self.now += timedelta(seconds=1)
+            self.page.wait_for_timeout(100)
 
     def end(self) -> None:
         """End the patrol, which asks once."""
