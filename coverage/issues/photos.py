@@ -1,5 +1,7 @@
 """Photos of an issue: taken once for each id of the client and for each picture."""
 
+import uuid
+
 from django.conf import settings
 from django.contrib.gis.geos import Point
 from django.db import transaction
@@ -98,3 +100,8 @@ def one(issue: Issue, public_id: str) -> IssuePhoto:
     if found is None:
         raise UnknownError(_("There is no such photo of this issue."), "photo", public_id)
     return found
+
+
+def id_of(issue: Issue, phase: str, body: bytes) -> str:
+    """Return the id of a photo from a form, which makes none itself."""
+    return str(uuid.uuid5(uuid.UUID(issue.public_id), f"{phase}:{sha256_of(body)}"))

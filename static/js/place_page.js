@@ -22,6 +22,7 @@ function paint(layer, feature) {
   if (layer.id === "villages") feature.drawn.setStyle(isFocus ? FOCUS : NEIGHBOUR);
   if (!isFocus) return;
   if (layer.id === "segments") feature.drawn.setStyle({ weight: 8 });
+  if (layer.id === "issues") feature.drawn.setStyle({ radius: 10 });
   if (layer.id === "stations") feature.drawn.setStyle({ radius: 10 });
   feature.drawn.bringToFront();
 }
