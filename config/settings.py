@@ -150,7 +150,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "config.storage.StaticStorage"},
 }
-MEDIA_ROOT = VAR_DIR / "media"
+# MEDIA_ROOT (path, var/media): the photos, which only views that check rights hand out.
+MEDIA_ROOT = env.path("MEDIA_ROOT", default=VAR_DIR / "media")
 
 # -- Security -------------------------------------------------------------------------------
 AUTHENTICATION_BACKENDS = [
@@ -276,6 +277,14 @@ TRACK_MAX_POINTS = env.int("TRACK_MAX_POINTS", default=200_000)
 TRACK_PART_POINTS = env.int("TRACK_PART_POINTS", default=2_000)
 # TRACK_FUTURE_S (int, 300): how far the clock of a phone may be ahead, in seconds.
 TRACK_FUTURE_S = env.int("TRACK_FUTURE_S", default=300)
+
+# -- Photos ---------------------------------------------------------------------------------
+# ISSUE_PHOTO_MB (int, 10): the largest file of a photo; a larger one is refused unread.
+ISSUE_PHOTO_MB = env.int("ISSUE_PHOTO_MB", default=10)
+# ISSUE_PHOTO_MEGAPIXELS (int, 40): the most pixels; more are refused before they are decoded.
+ISSUE_PHOTO_MEGAPIXELS = env.int("ISSUE_PHOTO_MEGAPIXELS", default=40)
+# ISSUE_PHOTOS (int, 12): photos of one issue.
+ISSUE_PHOTOS = env.int("ISSUE_PHOTOS", default=12)
 
 LOGGING = {
     "version": 1,

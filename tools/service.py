@@ -39,6 +39,7 @@ class Service:
             "DATABASE_URL": database_url or f"spatialite:///{folder / 'server.sqlite3'}",
             "SECRET_KEY": "only-for-a-scratch-service",
             "DEMO_USERS_FILE": str(folder / "demo_users.json"),
+            "MEDIA_ROOT": str(folder / "media"),
             "LOG_LEVEL": "WARNING",
         }
         self.process: subprocess.Popen | None = None

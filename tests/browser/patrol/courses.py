@@ -8,7 +8,6 @@ from shapely.ops import substring
 
 from geo import crs
 
-
 # A road that crosses is this long within the reach that is looked at.
 MOST_ROAD_M = 300.0
 
