@@ -37,7 +37,9 @@ class CheckForm(forms.Form):
     state = forms.ChoiceField(label=_("State"), choices=NoticeBoard.State.choices)
     is_current = forms.NullBooleanField(label=_("Names the chief in office"), required=False)
     is_renewal = forms.BooleanField(label=_("Was renewed now"), required=False)
-    note = forms.CharField(label=_("Note"), required=False, max_length=2000, widget=forms.Textarea)
+    note = forms.CharField(
+        label=_("Note"), required=False, max_length=2000, widget=forms.Textarea({"rows": 3})
+    )
 
 
 @require_safe
