@@ -284,7 +284,7 @@ def conflict(parameter: str, given: object, kept: object) -> ConflictError:
 
 def _shown(value: object) -> object:
     if isinstance(value, datetime):
-        return value.isoformat()
+        return timezone.localtime(value).isoformat()
     return value.public_id if hasattr(value, "public_id") else value
 
 
