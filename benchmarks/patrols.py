@@ -15,6 +15,7 @@ from itertools import pairwise
 
 import numpy as np
 import shapely
+from shapely import LineString
 from shapely.ops import substring
 
 from benchmarks.report import load, required, say, table
@@ -143,6 +144,13 @@ def one(setting: Setting, noise_m: float, seed: int) -> tuple[Floats, Floats]:
     recording = record(place, setting.plan(place, dice), recorder, dice)
     side = prepare(place.segments, place.roads)
     return covered(clean(recording.fixes), side).stretches.shares(side), recording.share
+
+
+def buffered(place: Scene, track: Fixes, within_m: float) -> Floats:
+    """The shares that lie within so many metres of the recorded line: what is easily done."""
+    line = shapely.buffer(LineString(clean(track).xy), within_m)
+    near = shapely.length(shapely.intersection(np.array(place.segments), line))
+    return near / shapely.length(place.segments)
 
 
 class Stopwatch:

@@ -12,10 +12,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
-from shapely import GeometryType
 
 from coverage.analysis import checks
-from coverage.analysis.errors import InvalidGeometryError
 from coverage.analysis.motion import WALKING, Motion, motion
 from coverage.analysis.track import Cleaned
 
@@ -23,12 +21,6 @@ SPACING_M = 2.0
 FEWEST = 24
 # Between two fixes the way is straight; places on it no further apart than this are taken.
 WAY_M = 5.0
-KINDS = (
-    GeometryType.POLYGON,
-    GeometryType.MULTIPOLYGON,
-    GeometryType.LINESTRING,
-    GeometryType.MULTILINESTRING,
-)
 
 Floats = NDArray[np.float64]
 
@@ -59,20 +51,13 @@ class Seen:
 def prepare_shores(waters: Sequence[Any] | NDArray[Any]) -> Shores:
     """The shores of `waters`: polygons (their outer ring and their islands) or lines, metres.
 
-    Raises InvalidGeometryError for other geometries and for what has no length.
+    Raises InvalidGeometryError for other geometries and for what is not valid or has no length.
     """
-    geometries = np.asarray(waters, dtype=object).reshape(-1)
-    for row, geometry in enumerate(geometries):
-        if shapely.get_type_id(geometry) not in KINDS or not shapely.length(geometry) > 0:
-            wanted = "a polygon or a line longer than 0 m"
-            raise InvalidGeometryError(f"waters[{row}]", shapely.to_wkt(geometry)[:60], wanted)
+    geometries = checks.lines_or_polygons(waters, "waters")
     if len(geometries) == 0:
         return Shores(np.empty((0, 2)), np.empty(0, dtype=np.intp), np.empty(0))
-    lines = np.where(
-        np.isin(shapely.get_type_id(geometries), KINDS[:2]),
-        shapely.boundary(geometries),
-        geometries,
-    )
+    is_area = np.isin(shapely.get_type_id(geometries), checks.POLYGONAL)
+    lines = np.where(is_area, shapely.boundary(geometries), geometries)
     places = [_along(line) for line in lines]
     water = np.repeat(np.arange(len(lines)), [len(one) for one in places])
     return Shores(np.concatenate(places), water, shapely.length(lines))
