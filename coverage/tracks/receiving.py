@@ -160,7 +160,8 @@ def receive(
         track, kept = _lock(patrol, track_id, public_id)
         if kept is not None:
             return _same_part(kept, track, part), False
-        if not track.is_closed:
+        if not track.is_closed or track.raw_deleted_on is not None:
+            # What is judged from raw points that are gone must stay as it is.
             _keep(track, part)
             return part, True
     return _receive_late(patrol, track_id, part)
