@@ -4,6 +4,7 @@ A reason makes a patrol invalid; a flag does not, it asks for a look. What a fra
 never counts anyway: standing, driving and holes cover nothing.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,17 +13,19 @@ from numpy.typing import ArrayLike, NDArray
 from coverage.analysis import checks
 from coverage.analysis.motion import FAST, STANDING, WALKING
 from coverage.analysis.patrol_coverage import Covered
+from coverage.analysis.resemblance import same_track
 from coverage.analysis.shores import Seen
 from coverage.analysis.track import Cleaned
 
 # Reasons, in the order in which they are told.
 TOO_FEW = "too_few"  # hardly a usable fix
+WRONG_DAY = "wrong_day"  # begun on another day than the patrol is of
 OUTSIDE = "outside"  # never on the bank of a segment or at the shore of a water
 TOO_FAST = "too_fast"  # most of the way along the waters was faster than on foot
 STANDING_STILL = "standing"  # hardly a step was walked: the phone lay somewhere and drifted
 TOO_BRIEF = "too_brief"  # fewer minutes than the rule asks for
 TOO_SHORT = "too_short"  # fewer metres along the waters than the rule asks for
-REASONS = (TOO_FEW, OUTSIDE, TOO_FAST, STANDING_STILL, TOO_BRIEF, TOO_SHORT)
+REASONS = (TOO_FEW, WRONG_DAY, OUTSIDE, TOO_FAST, STANDING_STILL, TOO_BRIEF, TOO_SHORT)
 
 # Flags.
 DRIVEN = "driven"  # further in less time than anybody walks, or invalid and mostly driven
@@ -30,7 +33,8 @@ LONG = "long"  # longer than a patrol takes: was the recording forgotten?
 DRIFT = "drift"  # as recorded it would be long enough, but hardly a step of that was walked
 STRAIGHT_OVER_HOLE = "straight_over_hole"  # fixes drawn in a straight line over a hole
 HOLES = "holes"  # a large part of the way was not recorded
-FLAGS = (DRIVEN, LONG, DRIFT, STRAIGHT_OVER_HOLE, HOLES)
+COPIED = "copied"  # the same recording as that of somebody else
+FLAGS = (DRIVEN, LONG, DRIFT, STRAIGHT_OVER_HOLE, HOLES, COPIED)
 
 
 @dataclass(frozen=True)
@@ -39,7 +43,8 @@ class ValidityRule:
 
     `least_fixes` usable fixes are needed to judge anything. In practice a patrol is looked at
     when it took more than `long_minutes`, or went more than `drive_m` in under `drive_minutes`.
-    The shares say what is most of a way (driven, not recorded) or of a time (standing).
+    The shares say what is most of a way (driven, not recorded), of a time (standing) or
+    of a track (copied).
     """
 
     min_minutes: float = 10.0
@@ -52,6 +57,7 @@ class ValidityRule:
     fast_share: float = 0.5
     standing_share: float = 0.8
     hole_share: float = 0.5
+    copied_share: float = 0.5
 
     def __post_init__(self) -> None:
         for name, value in vars(self).items():
@@ -85,12 +91,15 @@ def judge(
     length_m: ArrayLike,
     seen: Seen | None = None,
     rule: ValidityRule | None = None,
+    day_s: tuple[float, float] | None = None,
+    others: Iterable[Cleaned] = (),
 ) -> Verdict:
     """The verdict on a cleaned track by what it covered of segments and saw of shores.
 
     `length_m` (s,) are the lengths of the segments that `found` speaks of. Long enough is a way
     of `min_length_m` along the waters, or `min_share_short` of one segment or shore. Time in
-    holes does not count: nobody knows what was done in it.
+    holes does not count: nobody knows what was done in it. `day_s` is when the day of the patrol
+    begins and ends, in the time of the fixes; `others` are tracks of other people of that day.
     """
     rule = rule or ValidityRule()
     lengths = checks.not_negative(length_m, "length_m").reshape(-1).astype(float)
@@ -109,6 +118,7 @@ def judge(
     stands = is_short and standing_s > rule.standing_share * track.recorded_s
     reasons = _named(
         (TOO_FEW, len(track) < rule.least_fixes),
+        (WRONG_DAY, day_s is not None and not _begins_in(track, day_s)),
         (OUTSIDE, not (best_share > 0 or is_along.any())),
         (TOO_FAST, fast_along_m > rule.fast_share * (fast_along_m + along_m)),
         (STANDING_STILL, stands),
@@ -124,6 +134,7 @@ def judge(
         (DRIFT, stands and track.recorded_m >= rule.min_length_m),
         (STRAIGHT_OVER_HOLE, "interpolated" in track.dropped),
         (HOLES, hole_m > rule.hole_share * (hole_m + way_m)),
+        (COPIED, any(same_track(track, other) >= rule.copied_share for other in others)),
     )
     return Verdict(
         not reasons,
@@ -141,6 +152,10 @@ def judge(
 
 def _named(*tests: tuple[str, bool]) -> tuple[str, ...]:
     return tuple(name for name, is_so in tests if is_so)
+
+
+def _begins_in(track: Cleaned, day_s: tuple[float, float]) -> bool:
+    return len(track) == 0 or bool(day_s[0] <= track.time_s[0] < day_s[1])
 
 
 def _standing_s(track: Cleaned, state: NDArray[np.int8]) -> float:

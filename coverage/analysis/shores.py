@@ -105,8 +105,8 @@ def _way(track: Cleaned, walks: NDArray[np.bool_]) -> Floats:
     """Places (n, 2) on the steps from one walked fix to the next of the same part."""
     step = np.flatnonzero(track.is_step & walks[1:] & walks[:-1])
     start, way = track.xy[step], track.xy[step + 1] - track.xy[step]
-    count = 1 + np.ceil(np.hypot(*way.T) / WAY_M).astype(int)
+    count = np.ceil(np.hypot(*way.T) / WAY_M).astype(int)
     row = np.repeat(np.arange(len(step)), count)
     number = np.arange(len(row)) - np.repeat(np.cumsum(count) - count, count)
-    share = number / np.maximum(count[row] - 1, 1)
-    return start[row] + way[row] * share[:, None]
+    # In the middle of equal pieces of each step.
+    return start[row] + way[row] * ((number + 0.5) / count[row])[:, None]
