@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from coverage.analysis import checks
 from coverage.analysis.compiled import njit
@@ -130,7 +130,7 @@ def merged(stretches: Iterable[Stretches]) -> Stretches:
     )
 
 
-def union(segment, start_m, end_m, bank) -> Stretches:
+def union(segment: ArrayLike, start_m: ArrayLike, end_m: ArrayLike, bank: ArrayLike) -> Stretches:
     """Intervals (n,) on segments and banks with overlapping and touching ones joined.
 
     >>> found = union([0, 0, 1], [5, 0, 0], [9, 5, 4], [0, 0, 0])

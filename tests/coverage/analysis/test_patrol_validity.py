@@ -8,7 +8,6 @@ from coverage.analysis.errors import InvalidValueError
 from coverage.analysis.motion import motion
 from coverage.analysis.patrol_coverage import covered, merged
 from coverage.analysis.patrol_validity import ValidityRule, Verdict, judge
-from coverage.analysis.resemblance import same_track
 from coverage.analysis.riverside import prepare
 from coverage.analysis.shores import prepare_shores, shore_shares
 from coverage.analysis.track import Cleaned, Fixes, clean, fixes
@@ -183,11 +182,11 @@ def test_a_recording_over_an_hour_is_looked_at_and_counts():
 
 
 def test_members_of_a_team_who_hand_in_one_recording_are_found_and_their_twins_are_not():
-    mine = clean(honest())
     copy = clean(Fixes(honest().xy, honest().time_s + 60, honest().accuracy_m))
-    beside_me = clean(honest(seed=2))
-    assert same_track(mine, copy) > 0.95
-    assert same_track(mine, beside_me) < 0.05
+    mine, beside_me = clean(honest()), clean(honest(seed=2))
+    found = covered(mine, SIDE)
+    assert judge(mine, found, SIDE.length_m, others=[beside_me, copy]).flags == ("copied",)
+    assert judge(mine, found, SIDE.length_m, others=[beside_me]).flags == ()
 
 
 def test_members_of_a_team_are_not_multiplied():
@@ -221,6 +220,13 @@ def test_time_in_a_hole_does_not_count():
     assert {"too_brief", "too_short"} == set(found.reasons)
     assert found.flags == ("holes",)
     assert found.duration_s > 1900 > 600 > found.recorded_s
+
+
+@pytest.mark.parametrize(("day_s", "reasons"), [((-60, 9e4), ()), ((60, 9e4), ("wrong_day",))])
+def test_a_patrol_begins_on_its_day(day_s, reasons):
+    cleaned = clean(honest())
+    found = covered(cleaned, SIDE)
+    assert judge(cleaned, found, SIDE.length_m, day_s=day_s).reasons == reasons
 
 
 def test_the_verdict_needs_no_shores():
