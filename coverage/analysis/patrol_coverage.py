@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from coverage.analysis import checks
 from coverage.analysis.compiled import njit
@@ -25,6 +25,7 @@ from coverage.analysis.track import Cleaned
 MOST_SEGMENTS = 3
 # What a fix says against the bank that lies clearly beyond the swath, or moves across.
 FAR, CROSS = 4.0, 0.5
+DOUBT = 1e-6
 
 Floats = NDArray[np.float64]
 
@@ -49,8 +50,8 @@ class WalkRule:
     along_degrees: float = 60.0
     most_progress: float = 2.5
     min_stretch_m: float = 30.0
-    side_s: float = 30.0
-    bank_tolerance_m: float = 10.0
+    side_s: float = 60.0
+    bank_tolerance_m: float = 5.0
 
     def __post_init__(self) -> None:
         for name, value in vars(self).items():
@@ -129,7 +130,7 @@ def merged(stretches: Iterable[Stretches]) -> Stretches:
     )
 
 
-def union(segment, start_m, end_m, bank) -> Stretches:
+def union(segment: ArrayLike, start_m: ArrayLike, end_m: ArrayLike, bank: ArrayLike) -> Stretches:
     """Intervals (n,) on segments and banks with overlapping and touching ones joined.
 
     >>> found = union([0, 0, 1], [5, 0, 0], [9, 5, 4], [0, 0, 0])
@@ -176,7 +177,8 @@ def _evidence(
     across = along_ms < np.cos(np.radians(rule.along_degrees)) * speed_ms
     crosses = across & (moved.state != STANDING)
     found[crosses] = np.maximum(found[crosses], CROSS)
-    return found * _weight(track, rule.memory_s)
+    # Where both are as likely one was not on the bank, whichever way one looks at the track.
+    return found * _weight(track, rule.memory_s) + DOUBT
 
 
 def _weight(track: Cleaned, memory_s: float) -> Floats:
@@ -240,11 +242,13 @@ def _stretches(
     row, fix = np.concatenate(rows), np.concatenate(fixes)
     start, end = np.concatenate(starts), np.concatenate(ends)
     bank, counts = _banks(riverside, row, _sides(track, near, segment, rule.side_s)[fix], rule)
-    found = union(row[counts], start[counts], end[counts], bank[counts])
-    kept = found.end_m - found.start_m >= np.minimum(
-        rule.min_stretch_m, riverside.length_m[found.segment]
-    )
-    return Stretches(found.segment[kept], found.start_m[kept], found.end_m[kept], found.bank[kept])
+    # What is too short is judged within each part, before the parts are joined.
+    row_of_part = row + len(riverside) * track.part[fix]
+    found = union(row_of_part[counts], start[counts], end[counts], bank[counts])
+    row = found.segment % max(1, len(riverside))
+    shortest_m = np.minimum(rule.min_stretch_m, riverside.length_m[row])
+    kept = found.end_m - found.start_m >= shortest_m
+    return union(row[kept], found.start_m[kept], found.end_m[kept], found.bank[kept])
 
 
 def _steps(

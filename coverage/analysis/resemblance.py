@@ -9,11 +9,15 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.spatial import cKDTree
 
 from coverage.analysis import checks
-from coverage.analysis.line_index import build_index, cut, nearest
+from coverage.analysis.line_index import LineIndex, build_index, cut, nearest
 from coverage.analysis.track import Cleaned
 
+# Fixes of one recording have the same place but for the rounding of coordinates.
 SAME_M = 0.3
 RUN = 5
+# A fix on the network lies so near to it; so many fixes of a track are tried.
+ON_M = 20.0
+SAMPLES = 300
 
 Floats = NDArray[np.float64]
 
@@ -49,25 +53,19 @@ def _distinct(xy: Floats) -> Floats:
     return xy[moved]
 
 
-ON_M = 20.0
-MOST_M = 1600.0
-CELL_M = 20.0
-SAMPLES = 300
-
-
 @dataclass(frozen=True)
 class Offset:
     """What would put a track onto the network: metres to move it by, and what that gains.
 
-    `on_before` and `on_after` are the shares of the fixes within 20 m of the network. `name` is
-    that of the expected offset which fits, or empty.
+    `name` is that of the expected offset which fits; `on_before` and `on_after` are the shares of
+    the fixes within 20 m of the network.
     """
 
+    name: str
     x_m: float
     y_m: float
     on_before: float
     on_after: float
-    name: str = ""
 
     @property
     def distance_m(self) -> float:
@@ -94,7 +92,7 @@ def beside(
     index = build_index(cut(checks.lines(lines, "lines")), ON_M)
     on_before = _on(index, places)
     found = [
-        Offset(*move, on_before, _on(index, places + np.asarray(move, dtype=float)), name)
+        Offset(name, *move, on_before, _on(index, places + np.asarray(move, dtype=float)))
         for name, move in expected.items()
     ]
     best = max(found, key=lambda offset: offset.on_after, default=None)
@@ -103,5 +101,5 @@ def beside(
     return best
 
 
-def _on(index, places: Floats) -> float:
+def _on(index: LineIndex, places: Floats) -> float:
     return float(np.isfinite(nearest(index, places, 1).distance_m[:, 0]).mean())

@@ -12,10 +12,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
-from shapely import GeometryType
 
 from coverage.analysis import checks
-from coverage.analysis.errors import InvalidGeometryError
 from coverage.analysis.motion import WALKING, Motion, motion
 from coverage.analysis.track import Cleaned
 
@@ -23,12 +21,6 @@ SPACING_M = 2.0
 FEWEST = 24
 # Between two fixes the way is straight; places on it no further apart than this are taken.
 WAY_M = 5.0
-KINDS = (
-    GeometryType.POLYGON,
-    GeometryType.MULTIPOLYGON,
-    GeometryType.LINESTRING,
-    GeometryType.MULTILINESTRING,
-)
 
 Floats = NDArray[np.float64]
 
@@ -59,20 +51,13 @@ class Seen:
 def prepare_shores(waters: Sequence[Any] | NDArray[Any]) -> Shores:
     """The shores of `waters`: polygons (their outer ring and their islands) or lines, metres.
 
-    Raises InvalidGeometryError for other geometries and for what has no length.
+    Raises InvalidGeometryError for other geometries and for what is not valid or has no length.
     """
-    geometries = np.asarray(waters, dtype=object).reshape(-1)
-    for row, geometry in enumerate(geometries):
-        if shapely.get_type_id(geometry) not in KINDS or not shapely.length(geometry) > 0:
-            wanted = "a polygon or a line longer than 0 m"
-            raise InvalidGeometryError(f"waters[{row}]", shapely.to_wkt(geometry)[:60], wanted)
+    geometries = checks.lines_or_polygons(waters, "waters")
     if len(geometries) == 0:
         return Shores(np.empty((0, 2)), np.empty(0, dtype=np.intp), np.empty(0))
-    lines = np.where(
-        np.isin(shapely.get_type_id(geometries), KINDS[:2]),
-        shapely.boundary(geometries),
-        geometries,
-    )
+    is_area = np.isin(shapely.get_type_id(geometries), checks.POLYGONAL)
+    lines = np.where(is_area, shapely.boundary(geometries), geometries)
     places = [_along(line) for line in lines]
     water = np.repeat(np.arange(len(lines)), [len(one) for one in places])
     return Shores(np.concatenate(places), water, shapely.length(lines))
@@ -99,29 +84,35 @@ def shore_shares(
     """
     moved = moved or motion(track)
     checks.positive(swath_m, "swath_m")
-    none = Seen(np.zeros(len(shores)), np.zeros(len(track), dtype=bool))
-    way = _way(track, moved.state == WALKING)
-    if len(way) == 0 or len(shores) == 0:
-        return none
-    low, high = way.min(axis=0) - swath_m, way.max(axis=0) + swath_m
-    near = np.flatnonzero(((shores.xy >= low) & (shores.xy <= high)).all(axis=1))
-    if len(near) == 0:
-        return none
-    off_m, _ = cKDTree(way).query(shores.xy[near], distance_upper_bound=swath_m)
-    seen = near[off_m <= swath_m]
-    count = np.bincount(shores.water, minlength=len(shores))
-    share = np.bincount(shores.water[seen], minlength=len(shores)) / count
-    off_m, _ = cKDTree(shores.xy[near]).query(track.xy, distance_upper_bound=swath_m)
-    is_at_shore = off_m <= swath_m
-    return Seen(share, is_at_shore)
+    near = _near(shores.xy, track.xy, swath_m)
+    is_at_shore = _within(track.xy, shores.xy[near], swath_m)
+    seen = near[_within(shores.xy[near], _way(track, moved.state == WALKING), swath_m)]
+    places = np.bincount(shores.water, minlength=len(shores))
+    seen_places = np.bincount(shores.water[seen], minlength=len(shores))
+    return Seen(seen_places / np.maximum(places, 1), is_at_shore)
+
+
+def _near(xy: Floats, others: Floats, within_m: float) -> NDArray[np.intp]:
+    """The rows of `xy` in the box around `others`."""
+    if len(others) == 0:
+        return np.empty(0, dtype=np.intp)
+    low, high = others.min(axis=0) - within_m, others.max(axis=0) + within_m
+    return np.flatnonzero(((xy >= low) & (xy <= high)).all(axis=1))
+
+
+def _within(xy: Floats, others: Floats, within_m: float) -> NDArray[np.bool_]:
+    """Which places of `xy` (n, 2) have one of `others` within so many metres, (n,)."""
+    if len(xy) == 0 or len(others) == 0:
+        return np.zeros(len(xy), dtype=bool)
+    return cKDTree(others).query(xy, distance_upper_bound=within_m)[0] <= within_m
 
 
 def _way(track: Cleaned, walks: NDArray[np.bool_]) -> Floats:
     """Places (n, 2) on the steps from one walked fix to the next of the same part."""
     step = np.flatnonzero(track.is_step & walks[1:] & walks[:-1])
     start, way = track.xy[step], track.xy[step + 1] - track.xy[step]
-    count = 1 + np.ceil(np.hypot(*way.T) / WAY_M).astype(int)
+    count = np.ceil(np.hypot(*way.T) / WAY_M).astype(int)
     row = np.repeat(np.arange(len(step)), count)
     number = np.arange(len(row)) - np.repeat(np.cumsum(count) - count, count)
-    share = number / np.maximum(count[row] - 1, 1)
-    return start[row] + way[row] * share[:, None]
+    # In the middle of equal pieces of each step.
+    return start[row] + way[row] * ((number + 0.5) / count[row])[:, None]

@@ -29,14 +29,13 @@ def interpolated(xy: Floats, time_s: Floats, hole_m: float) -> NDArray[np.bool_]
     if len(xy) < FEWEST:
         return drawn
     uneven_m = _uneven(xy, time_s)
-    even = uneven_m <= EVEN_M
-    first, last = _runs(even)
-    for start, end in zip(first.tolist(), last.tolist(), strict=True):
-        # Position i of `even` speaks of fix i + 1: the run reaches from fix `start` to `end` + 1.
-        run = xy[start : end + 2]
-        is_long = np.hypot(*(run[-1] - run[0])) > hole_m and len(run) >= FEWEST
-        if is_long and _off_chord(run) <= BENT_M:
-            drawn[start + 1 : end + 1] = True
+    # Position i of it speaks of fix i + 1: a run reaches from fix `start` to `end` + 1.
+    start, end = _runs(uneven_m <= EVEN_M)
+    chord_m = np.hypot(*(xy[end + 1] - xy[start]).T)
+    is_long = (chord_m > hole_m) & (end - start + 2 >= FEWEST)
+    for first, last in zip(start[is_long].tolist(), end[is_long].tolist(), strict=True):
+        if _off_chord(xy[first : last + 2]) <= BENT_M:
+            drawn[first + 1 : last + 1] = True
     others = uneven_m[~drawn[1:-1]]
     scatters = len(others) >= FEWEST_OTHERS and np.median(others) > EVEN_M
     return drawn if scatters else np.zeros(len(xy), dtype=bool)

@@ -32,6 +32,8 @@ REASONS = (
 KEPT, INCOMPLETE, INACCURATE, BACKWARDS, DUPLICATE, IMPOSSIBLE, JUMP, INTERPOLATED = range(8)
 
 KMH = 3.6
+# No place in a projected system and no time of a recording lies further from 0.
+MOST_M, MOST_S = 1e8, 1e11
 # How many fixes back the last good one is looked for, and what a break must be worth.
 LOOK_BACK = 60
 BREAK_FIXES = 6
@@ -44,7 +46,7 @@ class Fixes:
     """One track as it was received: places (n, 2) in metres, times and accuracies (n,).
 
     `time_s` are seconds since some epoch, `accuracy_m` is NaN where it is not known. Raises
-    InvalidValueError for columns of other shapes. Values that are not finite are for `clean`.
+    InvalidValueError for columns of other shapes. Wrong values are for `clean`.
     """
 
     xy: Floats
@@ -165,9 +167,10 @@ class Cleaned:
 def clean(track: Fixes, rule: CleaningRule | None = None) -> Cleaned:
     """The usable fixes of a track, cut at its holes.
 
-    Dropped are, in this order: fixes without a finite place or time; inaccurate ones; the fewest
-    that make time run forward; second ones at the same time; the fewest that leave no impossible
-    speed; single jumps aside and back; fixes that something drew in a straight line over a hole.
+    Dropped are, in this order: fixes without a place and a time in this world; inaccurate ones;
+    the fewest that make time run forward; second ones at the same time; the fewest that leave no
+    impossible speed; single jumps aside and back; fixes that something drew in a straight line
+    over a hole.
 
     >>> found = clean(fixes([(0, 0), (9, 0), (5000, 0), (27, 0)], [0, 9, 18, 27]))
     >>> found.row.tolist(), found.dropped
@@ -175,10 +178,11 @@ def clean(track: Fixes, rule: CleaningRule | None = None) -> Cleaned:
     """
     rule = rule or CleaningRule()
     reason = np.zeros(len(track), dtype=np.int8)
-    finite = np.isfinite(track.xy).all(axis=1) & np.isfinite(track.time_s)
-    reason[~finite] = INCOMPLETE
+    # Comparisons are false for NaN.
+    usable = (np.abs(track.xy) <= MOST_M).all(axis=1) & (np.abs(track.time_s) <= MOST_S)
+    reason[~usable] = INCOMPLETE
     bad = (track.accuracy_m > rule.max_accuracy_m) | (track.accuracy_m < 0)
-    reason[finite & bad] = INACCURATE
+    reason[usable & bad] = INACCURATE
     _drop_by_time(track, reason)
     breaks = _drop_by_speed(track, reason, rule)
     _drop_jumps(track, reason, rule)

@@ -120,7 +120,7 @@ def shapes(patrol: Patrol, rights: UserRights) -> HttpResponse:
     for name, places in report.dropped(patrol, readable).items():
         points = shapely.multipoints(places)
         features.append(
-            _feature(points, "dropped", reason=name, text=words.dropped(name), points=len(places))
+            _feature(points, "dropped", reason=name, name=words.dropped(name), points=len(places))
         )
     for kind, one, (start, end), line in report.courses(patrol, report.walked(patrol)):
         features.append(

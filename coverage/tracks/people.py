@@ -71,6 +71,12 @@ def walker(rights: UserRights, kind: str | None) -> Walker:
     return people[kind]
 
 
+def kinds(rights: UserRights) -> list[tuple[str, str]]:
+    """Return the kinds of patrol that the user makes, with their names, the usual one first."""
+    names = dict(Patrol.Kind.choices)
+    return [(kind, names[kind]) for kind in _people(rights)]
+
+
 def _people(rights: UserRights) -> dict[str, Walker]:
     held = rights.membership
     if held is None:

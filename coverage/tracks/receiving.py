@@ -160,7 +160,8 @@ def receive(
         track, kept = _lock(patrol, track_id, public_id)
         if kept is not None:
             return _same_part(kept, track, part), False
-        if not track.is_closed:
+        if not track.is_closed or track.raw_deleted_on is not None:
+            # What is judged from raw points that are gone must stay as it is.
             _keep(track, part)
             return part, True
     return _receive_late(patrol, track_id, part)
@@ -284,7 +285,7 @@ def conflict(parameter: str, given: object, kept: object) -> ConflictError:
 
 def _shown(value: object) -> object:
     if isinstance(value, datetime):
-        return value.isoformat()
+        return timezone.localtime(value).isoformat()
     return value.public_id if hasattr(value, "public_id") else value
 
 

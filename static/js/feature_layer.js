@@ -101,7 +101,7 @@ export class FeatureLayer {
     this.drawn.addTo(this.map);
     // Leaflet makes whatever has a tooltip a stop of the Tab key: a hundred stops before the
     // figures. By keyboard, places are found through the search and the lists.
-    this.drawn.eachLayer((layer) => layer.getElement()?.setAttribute("tabindex", "-1"));
+    this.drawn.eachLayer((layer) => layer.getElement?.()?.setAttribute("tabindex", "-1"));
   }
 
   prepare(feature, layer) {

@@ -1,11 +1,16 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from shapely import box
 
 from coverage.analysis.errors import InvalidValueError
+from coverage.analysis.patrol_coverage import covered
+from coverage.analysis.patrol_validity import judge
+from coverage.analysis.riverside import prepare
+from coverage.analysis.shores import prepare_shores, shore_shares
 from coverage.analysis.track import REASONS, CleaningRule, Fixes, clean, fixes
-from tests.coverage.analysis.walks import error, joined, recorded
+from tests.coverage.analysis.walks import RIVER, error, joined, recorded
 
 NAN = float("nan")
 
@@ -37,7 +42,7 @@ def test_inaccurate_fixes_are_dropped_and_unknown_accuracy_is_not():
     assert found.dropped == {"inaccurate": 2}
 
 
-@pytest.mark.parametrize("wrong", [NAN, float("inf"), -float("inf")])
+@pytest.mark.parametrize("wrong", [NAN, float("inf"), -float("inf"), 1e300, 1.7e12])
 def test_fixes_without_a_place_or_a_time_are_dropped(wrong):
     xy, time_s = line(6)
     xy[1], time_s[3] = (wrong, 0), wrong
@@ -175,8 +180,8 @@ def test_wrong_input_is_named(make, named):
     assert caught.value.parameter == named
 
 
-ANY = st.floats(allow_nan=True, allow_infinity=True, width=32)
-PLACE = st.one_of(st.floats(-3000, 3000), st.sampled_from([NAN, float("inf")]))
+ANY = st.floats(allow_nan=True, allow_infinity=True)
+PLACE = st.one_of(st.floats(-3000, 3000), ANY)
 ROWS = st.lists(
     st.tuples(PLACE, PLACE, st.one_of(st.integers(-50, 2000).map(float), ANY), ANY), max_size=60
 )
@@ -196,6 +201,20 @@ def test_whatever_comes_is_kept_in_order_or_dropped_with_a_reason(rows):
     assert (step_s[within] <= rule.hole_s).all()
     assert (step_m[within] <= rule.hole_m).all()
     assert len(found.holes) == max(0, len(list(found.parts)) - 1)
+
+
+@settings(max_examples=50, deadline=None)
+@given(ROWS)
+def test_whatever_comes_is_judged_and_covers_no_more_than_there_is(rows):
+    columns = np.array(rows, dtype=float).reshape(-1, 4)
+    found = clean(Fixes(columns[:, :2], columns[:, 2], columns[:, 3]))
+    side, pond = prepare([RIVER]), prepare_shores([box(0, 50, 200, 150)])
+    walk, seen = covered(found, side), shore_shares(found, pond)
+    verdict = judge(found, walk, side.length_m, seen)
+    assert 0 <= walk.stretches.shares(side)[0] <= 1
+    assert 0 <= seen.share[0] <= 1
+    assert verdict.is_valid == (not verdict.reasons)
+    assert np.isfinite([verdict.length_m, verdict.walked_m, verdict.recorded_s]).all()
 
 
 @given(ROWS)
