@@ -140,7 +140,7 @@ def _marks(address: str, names: dict[int, str]) -> FeatureLayer:
         Entry(
             f"{number} {name}",
             {
-                "radius": 10,
+                "radius": 12 if len(names) > 1 else 10,
                 "color": "#ffffff",
                 "weight": 2,
                 "fillColor": style_of(number)[0],

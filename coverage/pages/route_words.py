@@ -141,7 +141,7 @@ class ShownRoute(ShownRun):
         rows = [
             (_("Way of travelling"), mode_words()[given["mode"]]),
             (_("Setting out at"), given["start_time"]),
-            (_("People"), str(len(given["people"]))),
+            (_("Number of persons"), str(len(given["people"]))),
         ]
         if given["visit"]:
             rows.append((_("What is due"), ", ".join(kinds[kind] for kind in given["visit"])))

@@ -1,4 +1,4 @@
-"""Pages of inspection routes: the list, the form, one route, its sheet, and what is done with it."""
+"""Pages of inspection routes: list, form, one route, its sheet, and what is done with it."""
 
 from contextlib import suppress
 
