@@ -82,14 +82,6 @@ class PatrolTrackAdmin(RightsAdmin):
         return False
 
 
-@admin.register(models.PatrolSettings)
-class PatrolSettingsAdmin(RecordAdmin):
-    search_fields = ("subdistrict__code", "subdistrict__name")
-    list_display = ("subdistrict", "max_accuracy_m", "swath_m", "raw_days", "track_days")
-    date_hierarchy = None
-    actions = ()
-
-
 @admin.register(models.PatrolRule)
 class PatrolRuleAdmin(RecordAdmin):
     search_fields = ("code", "name", "issuer")

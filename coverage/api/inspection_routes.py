@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 from coverage.api.members import Conflict, MemberView, chosen, page_of, whole
 from coverage.inspection import access, runs
-from coverage.inspection.compare import compared_route
+from coverage.inspection.compare import compared_route, covered_of
 from coverage.inspection.exports import FORMATS, file_name
 from coverage.inspection.features import features
 from coverage.inspection.payload import detail, round_body, summary
@@ -146,6 +146,17 @@ class RouteCompare(RouteView):
     def get(self, request, public_id: str) -> Response:
         route = self.done(public_id)
         return Response(compared_route(route, self.rounds(route), request.user))
+
+
+class RouteWalked(RouteView):
+    """The stretches of segments that the people of a route covered that day, as GeoJSON."""
+
+    parameters = ("round",)
+
+    def get(self, request, public_id: str) -> HttpResponse:
+        route = self.done(public_id)
+        body = orjson.dumps(covered_of(self.rounds(route), request.user))
+        return HttpResponse(body, content_type=GEOJSON)
 
 
 class Today(RouteView):

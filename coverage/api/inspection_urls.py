@@ -40,6 +40,7 @@ urlpatterns = [
         name="route-features",
     ),
     path("<str:public_id>/compare", inspection_routes.RouteCompare.as_view(), name="route-compare"),
+    path("<str:public_id>/walked", inspection_routes.RouteWalked.as_view(), name="route-walked"),
     path(
         "<str:public_id>/export.<str:form>",
         inspection_routes.RouteExport.as_view(),

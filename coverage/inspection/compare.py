@@ -45,6 +45,17 @@ def compared_route(route: InspectionRoute, rounds: list[RouteRound], user) -> di
     }
 
 
+def covered_of(rounds: list[RouteRound], user) -> dict:
+    """Return what the people of some rounds covered that day as one feature collection."""
+    features = []
+    for one in rounds:
+        for feature in Walked(one, user).covered()["features"]:
+            feature["id"] = f"round-{one.number}-{feature['id']}"
+            feature["properties"]["round"] = one.number
+            features.append(feature)
+    return {"type": "FeatureCollection", "features": features}
+
+
 def compared(one: RouteRound, user) -> dict:
     """Return a round beside what was walked: stops, lengths, times, and covered stretches."""
     walked = Walked(one, user)

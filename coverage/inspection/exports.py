@@ -5,11 +5,10 @@ from xml.etree import ElementTree
 
 import gpxpy.gpx
 import orjson
-from django.contrib.gis.geos import GEOSGeometry
 
 from coverage.inspection.features import features
 from coverage.inspection.payload import round_name
-from coverage.inspection.stops import clock, starts_at, stop_name, stops_of
+from coverage.inspection.stops import clock, first_point, starts_at, stop_name, stops_of
 from coverage.models import InspectionRoute, RouteRound
 from geo.features.negotiation import GEOJSON
 
@@ -121,14 +120,6 @@ def lines_of(one: RouteRound) -> list[list[tuple[float, float]]]:
     if one.geom is None:
         return []
     return [[(round(lon, 7), round(lat, 7)) for lon, lat in line.coords] for line in one.geom]
-
-
-def first_point(geometry: GEOSGeometry) -> tuple[float, float]:
-    """Return where a point is or a line begins."""
-    coords = geometry.coords
-    while not isinstance(coords[0], float):
-        coords = coords[0]
-    return round(coords[0], 7), round(coords[1], 7)
 
 
 def writable(text: str) -> str:

@@ -1,15 +1,18 @@
 """A route as GeoJSON: the ways of its rounds, their stops in order, and where they begin and end.
 
-Each feature has a member ``part``: way, stop, start or end, and the number of its round.
+Each feature has a member ``part``: way, stop, mark, start or end, and the number of its round.
 """
 
 from coverage.inspection.payload import geojson, round_name
-from coverage.inspection.stops import clock, kind_of, place_of, stop_name, stops_of
+from coverage.inspection.stops import clock, first_point, kind_of, place_of, stop_name, stops_of
 from coverage.models import InspectionRoute, RouteRound, RouteStop
 
 
 def features(route: InspectionRoute, rounds: list[RouteRound]) -> dict:
-    """Return the feature collection of some rounds of a route."""
+    """Return the feature collection of some rounds of a route.
+
+    A stop comes twice: as what is visited there, and as a ``mark`` where one arrives.
+    """
     return {
         "type": "FeatureCollection",
         "route": route.public_id,
@@ -34,12 +37,15 @@ def _round(route: InspectionRoute, one: RouteRound):
         point = {"type": "Point", "coordinates": [place["lon"], place["lat"]]}
         yield _feature(one, part, point, {"name": place["name"]})
     for stop in stops_of(one):
-        yield _stop(route, one, stop)
+        about = _about(route, stop)
+        yield _feature(one, "stop", geojson(stop.geom), about, f"-{stop.order}")
+        point = {"type": "Point", "coordinates": list(first_point(stop.geom))}
+        yield _feature(one, "mark", point, about, f"-{stop.order}")
 
 
-def _stop(route: InspectionRoute, one: RouteRound, stop: RouteStop) -> dict:
+def _about(route: InspectionRoute, stop: RouteStop) -> dict:
     place = place_of(stop)
-    about = {
+    return {
         "order": stop.order,
         "kind": kind_of(stop),
         "code": place.code,
@@ -50,7 +56,6 @@ def _stop(route: InspectionRoute, one: RouteRound, stop: RouteStop) -> dict:
         "locked": stop.locked,
         "illustrative": place.quality == "illustrative",
     }
-    return _feature(one, "stop", geojson(stop.geom), about, f"-{stop.order}")
 
 
 def _feature(one: RouteRound, part: str, geometry, about: dict, suffix: str = "") -> dict:

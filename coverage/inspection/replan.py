@@ -114,7 +114,7 @@ def _planned(
 ) -> tuple[Drawn, dict]:
     asked = one.route.question
     person = asked["people"][one.number - 1]
-    here = {"name": "", "lon": position.lon, "lat": position.lat}
+    here = {"name": "", "is_here": True, "lon": position.lon, "lat": position.lat}
     limit_s = (one.limit_s or person["limit_min"] * 60.0) - position.spent_s
     goes = Person(metric(found, here), metric(found, person["end"]), max(limit_s, 1.0))
     question = question_of(asked | {"balance": False}, found, work, [goes], BUDGET_S)

@@ -2,6 +2,7 @@
 
 from datetime import datetime, time, timedelta
 
+from django.contrib.gis.geos import GEOSGeometry
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -54,3 +55,11 @@ def clock(route: InspectionRoute, seconds: float) -> str:
     """Return the time of day so many seconds after setting out, rounded to minutes."""
     moment = starts_at(route) + timedelta(seconds=round(seconds / 60) * 60)
     return timezone.localtime(moment).strftime("%H:%M")
+
+
+def first_point(geometry: GEOSGeometry) -> tuple[float, float]:
+    """Return where a point is or a line begins."""
+    coords = geometry.coords
+    while not isinstance(coords[0], float):
+        coords = coords[0]
+    return round(coords[0], 7), round(coords[1], 7)

@@ -103,6 +103,8 @@ def visit(place: Place, backwards: bool, length_m: float) -> Text:
 
 def place(where: dict) -> Text:
     """Return the words for where a round begins or ends: a station, or a place of one's own."""
+    if where.get("is_here"):
+        return Text("当前位置", "where you are")
     name = where["name"]
     return Text(name or "自选地点", name or "the chosen place")
 

@@ -143,9 +143,9 @@ def patrol_worker(request: HttpRequest) -> HttpResponse:
     options = {
         "version": version(),
         "files": [static(name) for name in FILES],
-        "page": reverse("patrol"),
-        "data": reverse("patrol-data"),
-        "offline": reverse("patrol-offline"),
+        "page": reverse("phone"),
+        "data": reverse("phone-data"),
+        "offline": reverse("phone-offline"),
     }
     script = (
         f"import {{ serve }} from {json.dumps(static('js/patrol/worker.js'))};\n"
@@ -164,8 +164,8 @@ def patrol_manifest(request: HttpRequest) -> HttpResponse:
         "name": _("Patrol: Shizilu Subdistrict"),
         "short_name": _("Patrol"),
         "lang": get_language(),
-        "start_url": reverse("patrol"),
-        "scope": reverse("patrol"),
+        "start_url": reverse("phone"),
+        "scope": reverse("phone"),
         "display": "standalone",
         "orientation": "portrait",
         "theme_color": THEME,

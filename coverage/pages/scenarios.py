@@ -16,8 +16,9 @@ from coverage.models import Scenario
 from coverage.pages.filters import Filter
 from coverage.pages.parameters import allow, choice, question
 from coverage.pages.places import bounds_of
+from coverage.pages.run_words import state_words
 from coverage.pages.scenario_form import form_context
-from coverage.pages.scenario_words import Shown, state_words
+from coverage.pages.scenario_words import Shown
 from coverage.pages.texts import map_texts
 from coverage.roles import rights_of
 from coverage.runs import life

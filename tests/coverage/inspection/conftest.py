@@ -76,7 +76,7 @@ def ask_for(user=None, **members) -> InspectionRoute:
 
 
 def finished(user=None, **members) -> InspectionRoute:
-    """Return a route that was computed, in this process: how it is computed apart is not the point."""
+    """Return a route that was computed, in this process where the process is not the point."""
     from coverage.figures import register as figures
     from coverage.inspection import jobs, results
     from coverage.inspection.solve import solve

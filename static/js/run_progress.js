@@ -1,4 +1,5 @@
-// Follows scenarios that are computed: one with its bar on its page, all of them in the list.
+// Follows what is computed in the background: one run with its bar on its page, all in a list.
+// The element says in data-follow which address tells of it.
 
 const EVERY_MS = 1000;
 const ENDED = ["done", "failed", "cancelled"];
@@ -24,32 +25,33 @@ function follow(path, show) {
   setTimeout(turn, EVERY_MS);
 }
 
-function showRun(run, scenario) {
+function showRun(found) {
   const steps = JSON.parse(document.getElementById("run-steps").textContent);
-  const word = scenario.cancel_requested ? "cancelling" : scenario.state === "waiting" ? "waiting" : scenario.progress_note;
+  const word = found.cancel_requested ? "cancelling" : found.state === "waiting" ? "waiting" : found.progress_note;
   const step = document.getElementById("run-step");
   // A reader that speaks is told once for each step.
   if (step.textContent !== (steps[word] ?? "")) step.textContent = steps[word] ?? "";
-  document.getElementById("run-percent").textContent = `${Math.round(scenario.progress * 100)} %`;
-  document.getElementById("run-bar").value = scenario.progress;
-  document.getElementById("run-lost").hidden = scenario.state !== "waiting" || Date.now() - started < LONG_WAIT_MS;
+  document.getElementById("run-percent").textContent = `${Math.round(found.progress * 100)} %`;
+  document.getElementById("run-bar").value = found.progress;
+  document.getElementById("run-lost").hidden = found.state !== "waiting" || Date.now() - started < LONG_WAIT_MS;
   const cancel = document.getElementById("run-cancel");
-  if (cancel && scenario.cancel_requested) cancel.disabled = true;
-  return ENDED.includes(scenario.state);
+  if (cancel && found.cancel_requested) cancel.disabled = true;
+  return ENDED.includes(found.state);
 }
 
 function showList(answer) {
-  const known = new Map(answer.scenarios.map((scenario) => [scenario.id, scenario]));
+  const known = new Map((answer.scenarios ?? answer.routes).map((one) => [one.id, one]));
   let changed = false;
-  for (const row of document.querySelectorAll("[data-scenario]")) {
-    const scenario = known.get(row.dataset.scenario);
-    changed ||= Boolean(scenario) && scenario.state !== row.dataset.state;
+  for (const row of document.querySelectorAll("[data-run]")) {
+    const found = known.get(row.dataset.run);
+    changed ||= Boolean(found) && found.state !== row.dataset.state;
     const bar = row.querySelector("progress");
-    if (bar && scenario) bar.value = scenario.progress;
+    if (bar && found) bar.value = found.progress;
   }
   return changed;
 }
 
 const run = document.querySelector("#run[data-follow]");
-if (run) follow(`/api/coverage/scenarios/${run.dataset.follow}`, (scenario) => showRun(run, scenario));
-else if (document.querySelector("[data-follow=list]")) follow("/api/coverage/scenarios?limit=1000", showList);
+const list = document.querySelector("table[data-follow]");
+if (run) follow(run.dataset.follow, showRun);
+else if (list) follow(list.dataset.follow, showList);
