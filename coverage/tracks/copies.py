@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from coverage.analysis import track
+from coverage.analysis.patrol_validity import ValidityRule
 from coverage.analysis.resemblance import same_track
 from coverage.models import Patrol, PatrolTrack, TrackPart
 from coverage.tracks import points
@@ -22,7 +23,6 @@ MARKS = 64
 CELL_DEGREES = 1e-5
 # Of the marks of the shorter list; people side by side share next to none.
 LEAST_SHARED = 0.15
-LEAST_SAME = 0.5
 SAME_TRACK = "same_track"
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 _SHIFT = np.uint64(31)
@@ -72,7 +72,10 @@ def _shares(own: list[np.ndarray], other: np.ndarray) -> bool:
 
 
 def _is_same(mine: track.Cleaned, other: Patrol) -> bool:
-    return any(same_track(mine, _cleaned(one, other)) >= LEAST_SAME for one in other.tracks.all())
+    return any(
+        same_track(mine, _cleaned(one, other)) >= ValidityRule.copied_share
+        for one in other.tracks.all()
+    )
 
 
 def _cleaned(row: PatrolTrack, patrol: Patrol) -> track.Cleaned:

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import translation
 
+from coverage.analysis import patrol_validity
 from coverage.models import Patrol, PatrolStretch, TrackPart, WaterVisit
 from coverage.tracks import copies, measuring, points, words
 from coverage.tracks.measuring import Judgement, Recording
@@ -107,5 +108,8 @@ def _without_copies(measured: Measured) -> Judgement:
     Subdistrict.objects.select_for_update().get(pk=measured.patrol.subdistrict_id)
     if not copies.others_with(measured.patrol, found.tracks, found.cleaned):
         return found
-    code = copies.SAME_TRACK
-    return replace(found, reasons=(*found.reasons, code), flags=(*found.flags, code))
+    return replace(
+        found,
+        reasons=(*found.reasons, copies.SAME_TRACK),
+        flags=(*found.flags, patrol_validity.COPIED),
+    )

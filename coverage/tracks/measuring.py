@@ -6,7 +6,7 @@ them recorded at the same time counts once, because a track's time only runs for
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
 import numpy as np
 import shapely
@@ -16,7 +16,7 @@ from django.utils import timezone
 from coverage.analysis import patrol_validity, track
 from coverage.analysis.motion import Motion, MotionRule, motion
 from coverage.analysis.patrol_coverage import Covered, covered
-from coverage.analysis.patrol_validity import ValidityRule, Verdict
+from coverage.analysis.patrol_validity import ValidityRule
 from coverage.analysis.shores import Seen, shore_shares
 from coverage.analysis.track import REASONS, Cleaned, CleaningRule
 from coverage.figures.patrol import rules_for
@@ -27,7 +27,6 @@ from coverage.tracks.ground import Ground, ground
 from coverage.tracks.points import ACCURACY, TIME, Points
 from geo import crs
 
-WRONG_DAY = "wrong_day"
 # A drawn track keeps within this of the fixes; figures come from the fixes themselves.
 DRAWN_M = 0.5
 
@@ -71,7 +70,7 @@ def measure(patrol: Patrol, recordings: Sequence[Recording]) -> Judgement:
     stretches, visits = _stretches(place, found), _visits(place, seen)
     rule = rule_of(register, patrol, {key for key, *_ in stretches}, _kinds(place, seen))
     verdict = patrol_validity.judge(
-        cleaned, found, place.riverside.length_m, seen, validity(rules, rule)
+        cleaned, found, place.riverside.length_m, seen, validity(rules, rule), day_s(patrol)
     )
     start = np.cumsum([0, *(len(one.points) for one in recordings)])
     for number, one in enumerate(recordings):
@@ -83,7 +82,7 @@ def measure(patrol: Patrol, recordings: Sequence[Recording]) -> Judgement:
         cleaned,
         stretches,
         visits,
-        _reasons(patrol, cleaned, verdict),
+        verdict.reasons,
         verdict.flags,
         verdict.walked_m,
     )
@@ -155,11 +154,10 @@ def rule_of(
     return min(apply, key=lambda rule: rule.interval_days, default=None)
 
 
-def _reasons(patrol: Patrol, cleaned: Cleaned, verdict: Verdict) -> tuple[str, ...]:
-    """Return why a patrol does not count; one whose fixes are of another day is of none."""
-    if len(cleaned) == 0 or timezone.localdate(moment(cleaned.time_s[0])) == patrol.date:
-        return verdict.reasons
-    return (WRONG_DAY, *verdict.reasons)
+def day_s(patrol: Patrol) -> tuple[float, float]:
+    """Return when the day of a patrol begins and ends here, in seconds since 1970."""
+    begin = timezone.make_aware(datetime.combine(patrol.date, time()))
+    return begin.timestamp(), (begin + timedelta(days=1)).timestamp()
 
 
 def moment(seconds: float) -> datetime:

@@ -29,7 +29,7 @@ def flag(code: str) -> str:
         "drift": _("the phone lay and its positions drifted"),
         "straight_over_hole": _("a straight line was drawn over a gap of the signal"),
         "holes": _("a large part of the way was not recorded"),
-        "same_track": _("the same track as somebody else's"),
+        "copied": _("the same track as somebody else's"),
     }.get(code, code)
 
 

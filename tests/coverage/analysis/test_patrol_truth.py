@@ -5,7 +5,7 @@ import pytest
 
 from benchmarks import patrols, walkers
 
-RUNS = 12
+RUNS = 8
 FOOTPATH = [setting for setting in patrols.SETTINGS if setting.footpath]
 OPEN = [setting for setting in patrols.SETTINGS if not setting.footpath]
 
@@ -30,7 +30,7 @@ def test_on_open_banks_shares_are_within_three_points_on_average(noise_m):
 def test_no_unwalked_segment_is_ever_called_done(noise_m):
     idle = [setting for setting in patrols.SETTINGS if setting.plan is patrols.only_beside]
     found = [patrols.measure(setting, noise_m, RUNS) for setting in idle]
-    assert sum(errors.unwalked for errors in found) > 60
+    assert sum(errors.unwalked for errors in found) > 40
     assert sum(errors.false_done for errors in found) == 0
 
 
