@@ -137,7 +137,7 @@ document.querySelectorAll("[data-unsent]").forEach((node) => node.addEventListen
 addEventListener("online", refresh);
 
 async function start() {
-  await Promise.all([refresh(), showUnsent(), patrols.forgetOld(owner)]);
+  await Promise.all([refresh(), showUnsent(), patrols.forgetOld()]);
   document.documentElement.dataset.ready = "true";
   courier.retry();
   resume();

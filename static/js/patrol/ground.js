@@ -77,7 +77,7 @@ export class GroundMap {
     this.circle ??= L.circle(at, { interactive: false, renderer: this.renderer, className: "me-accuracy", radius: accuracy }).addTo(this.above);
     this.me ??= L.circleMarker(at, { interactive: false, renderer: this.renderer, className: "me", radius: 9 }).addTo(this.above);
     this.circle.setLatLng(at).setRadius(accuracy);
-    this.me.setLatLng(at);
+    this.me.setLatLng(at).bringToFront();
     if (this.isFollowing) this.map.panTo(at, { animate: false });
   }
 

@@ -136,8 +136,12 @@ export function renewPart(part) {
 }
 
 // What was closed long ago is forgotten.
-export async function forgetOld(owner) {
-  const oldest = new Date(Date.now() - KEPT_DAYS * 86_400_000).toISOString();
-  const old = (await ofOwner(owner)).filter((patrol) => patrol.state === CLOSED && patrol.startedAt < oldest);
-  await write(["patrols"], ({ patrols }) => Promise.all(old.map((patrol) => answer(patrols.delete(patrol.id)))));
+export function forgetOld() {
+  return forgetClosed(new Date(Date.now() - KEPT_DAYS * 86_400_000).toISOString());
+}
+
+// Removes the patrols that the server has judged, those that began before a moment if one is given.
+export async function forgetClosed(before = "9999") {
+  const closed = (await all("patrols")).filter((patrol) => patrol.state === CLOSED && patrol.startedAt < before);
+  await write(["patrols"], ({ patrols }) => Promise.all(closed.map((patrol) => answer(patrols.delete(patrol.id)))));
 }

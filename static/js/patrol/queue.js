@@ -43,7 +43,7 @@ async function sendPatrol(patrol, csrf, onProgress) {
   // The page may have been killed before it made a part of the last fixes.
   await patrols.cut(patrol.id, patrol.state === patrols.ENDED);
   try {
-    await makeKnown(patrol, csrf);
+    if (!(await isAgreed(patrol, csrf))) return;
     for (const part of await patrols.parts(patrol.id)) {
       if (part.state !== "waiting") continue;
       await sendPart(patrol, part, csrf);
@@ -52,11 +52,23 @@ async function sendPatrol(patrol, csrf, onProgress) {
     await sendEnd(patrol.id, csrf);
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    // Once: a server that always finds a conflict must not be sent the same for ever.
-    if (error.status === CONFLICT && !patrol.isRenewed) await patrols.renew(patrol.id);
-    else await change("patrols", patrol.id, { refusal: error.message });
+    await change("patrols", patrol.id, { refusal: error.message });
   }
   onProgress();
+}
+
+// Whether the server knows the patrol and its track under the phone's ids. When it keeps something
+// else under them, nothing was sent yet: both get new ids and are sent in the next run; once only,
+// because a server that always finds a conflict must not be sent the same for ever.
+async function isAgreed(patrol, csrf) {
+  try {
+    await makeKnown(patrol, csrf);
+    return true;
+  } catch (error) {
+    if (error.status !== CONFLICT || patrol.isRenewed) throw error;
+    await patrols.renew(patrol.id);
+    return false;
+  }
 }
 
 async function makeKnown({ id, remote, track, round, startedAt, isKnown, isTrackKnown }, csrf) {

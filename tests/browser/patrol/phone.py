@@ -11,23 +11,11 @@ from datetime import datetime, timedelta
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.conftest import WATCH_POLICY, Visit
-from tools.browser import PHONE, READY
+from tools.browser import PHONE, READY, RECEIVER_CLOCK
 
 ACCURACY_M = 6.0
 # A machine that tests may be busy; this only ends a wait in vain.
 LONGEST_WAIT_MS = 60_000
-# Chromium stamps emulated positions with the real time, whatever the page's clock says.
-OWN_TIME = """
-if (navigator.geolocation) {
-  const watch = navigator.geolocation.watchPosition.bind(navigator.geolocation);
-  window.fixesGiven = [];
-  navigator.geolocation.watchPosition = (take, fail, options) => watch(({ coords }) => {
-    const timestamp = Date.now();
-    take({ coords, timestamp });
-    window.fixesGiven.push([coords.longitude, coords.latitude, timestamp / 1000, coords.accuracy]);
-  }, fail, options);
-}
-"""
 # Everything the phone's own database holds, by store.
 STORES = """
 async () => {
@@ -58,7 +46,7 @@ class Phone:
             **({"locale": "zh-CN", "has_touch": True, "is_mobile": True} | receiver | options),
         )
         self.context.add_init_script(WATCH_POLICY)
-        self.context.add_init_script(OWN_TIME)
+        self.context.add_init_script(RECEIVER_CLOCK)
         self.context.set_default_timeout(LONGEST_WAIT_MS)
         self.server = server
         self.now: datetime | None = None

@@ -17,12 +17,17 @@ print(json.dumps([point for part in rows for point in unpack(part.points).tolist
 
 def points_of(service: Service, patrol: str) -> list[list[float]]:
     """Return every raw point of a patrol: longitude, latitude, seconds, accuracy."""
+    return json.loads(run(service, READ.format(patrol=patrol)))
+
+
+def run(service: Service, code: str) -> str:
+    """Run code in a process beside the service and return the last line it printed."""
     answer = subprocess.run(
-        [sys.executable, "manage.py", "shell", "-v0", "-c", READ.format(patrol=patrol)],
+        [sys.executable, "manage.py", "shell", "-v0", "-c", code],
         cwd=ROOT,
         env=service.environment,
         capture_output=True,
         text=True,
         check=True,
     )
-    return json.loads(answer.stdout.splitlines()[-1])
+    return answer.stdout.splitlines()[-1]

@@ -53,6 +53,29 @@ def test_a_conflict_keeps_the_part_under_a_new_id(phone, course, own_service):
     assert points_of(own_service, patrol["remote"]) == given
 
 
+def test_a_conflict_of_the_patrol_sends_it_under_new_ids(phone, course, own_service):
+    phone.allow(REFUSED)
+    asked = []
+
+    def conflict_once(route) -> None:
+        asked.append(route.request.url.rsplit("/", 1)[1])
+        if len(asked) == 1:
+            route.fulfill(**problem(409))
+        else:
+            route.continue_()
+
+    phone.page.route(re.compile(r"/api/patrols/[0-9a-f-]{36}$"), conflict_once)
+    given = walk_a_little(phone, course)
+    phone.end()
+    phone.page.click("#done [data-unsent]")
+    phone.page.click("#send-now")
+
+    patrol = phone.wait_until_sent()
+    assert len(set(asked)) == 2
+    assert points_of(own_service, asked[0]) == []
+    assert points_of(own_service, patrol["remote"]) == given
+
+
 def test_what_is_refused_stays_with_the_words_of_the_service(phone, course, own_service):
     phone.allow(REFUSED)
     phone.page.route(PARTS, lambda route: route.fulfill(**problem(400)))
