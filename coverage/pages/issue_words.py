@@ -141,11 +141,7 @@ class Form:
 
 def forms(issue: Issue, user, tried: dict | None = None) -> list[Form]:
     """Return the steps a user may take now; ``tried`` is what was just refused."""
-    return [
-        _form(action, tried or {}) for action in possible_now(user, issue) if action.name != "note"
-    ] + [
-        _form(action, tried or {}) for action in possible_now(user, issue) if action.name == "note"
-    ]
+    return [_form(action, tried or {}) for action in possible_now(user, issue)]
 
 
 def _form(action: Action, tried: dict) -> Form:
@@ -201,9 +197,8 @@ def shots(issue: Issue, user) -> list[tuple[str, str, list[Shot], bool]]:
 def _shot(row, issue: Issue, sees_people: bool) -> Shot:
     told = []
     if sees_people and row.taken_at:
-        told.append(
-            _("taken %(when)s") % {"when": f"{timezone.localtime(row.taken_at):%Y-%m-%d %H:%M}"}
-        )
+        when = f"{timezone.localtime(row.taken_at):%Y-%m-%d %H:%M}"
+        told.append(_("taken %(when)s") % {"when": when})
     if sees_people and row.position:
         lon, lat = row.position.coords
         told.append(_("at %(lon)s, %(lat)s") % {"lon": f"{lon:.5f}", "lat": f"{lat:.5f}"})

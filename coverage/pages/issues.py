@@ -162,7 +162,8 @@ def _page(request: HttpRequest, issue: Issue, fault: APIException | None = None)
     if issue.geom is not None:
         focus = f"issues:{issue.code}"
         place = issue.geom.coords
-        made = issue_map(place, asked.reach.minutes, issue.subdistrict.code, focus).parts()
+        minutes = asked.rules.minutes(asked.rules.mode)
+        made = issue_map(place, minutes, issue.subdistrict.code, focus).parts()
     tried = request.POST.dict() if fault is not None else None
     context = {
         "issue": issue,
