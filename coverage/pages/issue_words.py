@@ -94,7 +94,8 @@ class Card:
     def place(self) -> str:
         """The water and the village, as far as they are known."""
         water = self.issue.river_segment or self.issue.water_body
-        return " · ".join(str(one) for one in (water, self.issue.village) if one)
+        names = (water and (water.name or water.code), self.issue.village)
+        return " · ".join(str(name) for name in names if name)
 
     @property
     def is_overdue(self) -> bool:
@@ -163,8 +164,9 @@ def events(issue: Issue, user) -> list[Event]:
     for step in issue.steps.select_related("by").order_by("-at", "-pk"):
         at = timezone.localtime(step.at)
         who = step.by.get_username() if sees_people and step.by else ""
-        text = " · ".join(part for part in (who, step.note) if part)
-        found.append(Event(at.date(), text, f"{at:%H:%M} {words.get(step.action, step.action)}"))
+        done = f"{at:%H:%M} {words.get(step.action, step.action)}"
+        text = " · ".join(part for part in (done, who, step.note) if part)
+        found.append(Event(at.date(), text))
     return found
 
 
