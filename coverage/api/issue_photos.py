@@ -50,7 +50,7 @@ class PhotoView(IssueView):
         tag = entity_tag(found.public_id, found.sha256, field)
         if is_fresh(self.request._request, tag):
             return not_modified(tag)
-        path = Path(settings.MEDIA_ROOT) / getattr(found, field)
+        path = Path(settings.MEDIA_ROOT) / getattr(found, field).name
         if not path.is_file():
             text = _("The file of this photo is not there.")
             raise UnknownError(text, "photo", found.public_id)

@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from coverage.issues import deadlines
@@ -26,11 +26,14 @@ def overdue(rows: QuerySet[Issue], day: date) -> QuerySet[Issue]:
     return rows.filter(state__in=RUNNING, deadline__lt=day)
 
 
-def to_remind(rows: QuerySet[Issue], unit: Subdistrict, day: date) -> QuerySet[Issue]:
-    """Return the issues of a subdistrict that are due within ``remind_days`` working days."""
-    rules = PatrolSettings.of(unit)
-    last = deadlines.after(day, rules.remind_days, calendar())
-    return rows.filter(subdistrict=unit, state__in=RUNNING, deadline__range=(day, last))
+def to_remind(rows: QuerySet[Issue], day: date) -> QuerySet[Issue]:
+    """Return the issues that are due within the ``remind_days`` working days of their place."""
+    running, found, days = rows.filter(state__in=RUNNING), Q(pk__in=[]), calendar()
+    units = running.order_by().values("subdistrict").distinct()
+    for unit in Subdistrict.objects.filter(pk__in=units):
+        last = deadlines.after(day, PatrolSettings.of(unit).remind_days, days)
+        found |= Q(subdistrict=unit, deadline__range=(day, last))
+    return running.filter(found)
 
 
 def to_escalate(unit: Subdistrict, day: date) -> QuerySet[Issue]:

@@ -20,7 +20,10 @@ NAMES = (
     "village",
     "segment",
     "water",
+    "open",
     "overdue",
+    "soon",
+    "escalated",
     "mine",
     "bbox",
     "subdistrict",
@@ -31,6 +34,15 @@ CODES = {
     "segment": "river_segment__code",
     "water": "water_body__code",
     "subdistrict": "subdistrict__code",
+}
+
+# Filters that are on or off, each a function (rows, user) -> rows.
+SWITCHES = {
+    "open": lambda rows, user: rows.exclude(state=Issue.State.CLOSED),
+    "overdue": lambda rows, user: due.overdue(rows, timezone.localdate()),
+    "soon": lambda rows, user: due.to_remind(rows, timezone.localdate()),
+    "escalated": lambda rows, user: rows.filter(state__in=due.RUNNING, escalated_on__isnull=False),
+    "mine": lambda rows, user: rows.filter(Q(reported_by=user) | Q(handler=user)),
 }
 
 __all__ = ["NAMES", "apply", "as_of", "day_of"]
@@ -45,10 +57,9 @@ def apply(user, query: Mapping) -> QuerySet[Issue]:
     for name, lookup in CODES.items():
         if name in query:
             rows = rows.filter(**{lookup: _code(query, name)})
-    if _is(query, "overdue"):
-        rows = due.overdue(rows, timezone.localdate())
-    if _is(query, "mine"):
-        rows = rows.filter(Q(reported_by=user) | Q(handler=user))
+    for name, narrow in SWITCHES.items():
+        if _is(query, name):
+            rows = narrow(rows, user)
     found = boxes(query)
     if found:
         area = MultiPolygon([Polygon.from_bbox(box) for box in found], srid=STORAGE_SRID)

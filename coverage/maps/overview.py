@@ -87,16 +87,8 @@ def overview_parts(
     """Return the rendered map, kept in the cache for each language and setting."""
     edges = ",".join(map(str, bounds))
     limits = ",".join(map(str, bands))
-    parts_of_key = (
-        get_language(),
-        edges,
-        minutes,
-        limits,
-        code,
-        with_issues,
-        settings.TIANDITU_KEY,
-    )
-    key = "map:" + ":".join(map(str, parts_of_key))
+    question = f"{edges}:{minutes}:{limits}:{code}:{with_issues}"
+    key = f"map:{get_language()}:{question}:{settings.TIANDITU_KEY}"
     parts = cache.get(key)
     if parts is None:
         parts = overview_map(bounds, minutes, bands, code, with_issues).parts()

@@ -79,6 +79,8 @@ def _moment(text: str) -> str:
 def _form(request: HttpRequest, given: dict, fault: APIException | None = None) -> HttpResponse:
     asked = question(request)
     context = {
+        "subdistrict": asked.subdistrict,
+        "day": asked.day,
         "given": given,
         "categories": Issue.Category.choices,
         "media_types": ",".join(MEDIA_TYPES),
@@ -88,4 +90,4 @@ def _form(request: HttpRequest, given: dict, fault: APIException | None = None) 
         "texts": map_texts(),
     }
     status = 400 if fault is not None else 200
-    return render(request, "pages/issue_new.html", asked.context() | context, status=status)
+    return render(request, "pages/issue_new.html", context, status=status)

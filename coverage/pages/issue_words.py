@@ -94,7 +94,8 @@ class Card:
     def place(self) -> str:
         """The water and the village, as far as they are known."""
         water = self.issue.river_segment or self.issue.water_body
-        return " · ".join(str(one) for one in (water, self.issue.village) if one)
+        names = (water and (water.name or water.code), self.issue.village)
+        return " · ".join(str(name) for name in names if name)
 
     @property
     def is_overdue(self) -> bool:
@@ -141,11 +142,7 @@ class Form:
 
 def forms(issue: Issue, user, tried: dict | None = None) -> list[Form]:
     """Return the steps a user may take now; ``tried`` is what was just refused."""
-    return [
-        _form(action, tried or {}) for action in possible_now(user, issue) if action.name != "note"
-    ] + [
-        _form(action, tried or {}) for action in possible_now(user, issue) if action.name == "note"
-    ]
+    return [_form(action, tried or {}) for action in possible_now(user, issue)]
 
 
 def _form(action: Action, tried: dict) -> Form:
@@ -167,8 +164,9 @@ def events(issue: Issue, user) -> list[Event]:
     for step in issue.steps.select_related("by").order_by("-at", "-pk"):
         at = timezone.localtime(step.at)
         who = step.by.get_username() if sees_people and step.by else ""
-        text = " · ".join(part for part in (who, step.note) if part)
-        found.append(Event(at.date(), text, f"{at:%H:%M} {words.get(step.action, step.action)}"))
+        done = f"{at:%H:%M} {words.get(step.action, step.action)}"
+        text = " · ".join(part for part in (done, who, step.note) if part)
+        found.append(Event(at.date(), text))
     return found
 
 
@@ -201,9 +199,8 @@ def shots(issue: Issue, user) -> list[tuple[str, str, list[Shot], bool]]:
 def _shot(row, issue: Issue, sees_people: bool) -> Shot:
     told = []
     if sees_people and row.taken_at:
-        told.append(
-            _("taken %(when)s") % {"when": f"{timezone.localtime(row.taken_at):%Y-%m-%d %H:%M}"}
-        )
+        when = f"{timezone.localtime(row.taken_at):%Y-%m-%d %H:%M}"
+        told.append(_("taken %(when)s") % {"when": when})
     if sees_people and row.position:
         lon, lat = row.position.coords
         told.append(_("at %(lon)s, %(lat)s") % {"lon": f"{lon:.5f}", "lat": f"{lat:.5f}"})

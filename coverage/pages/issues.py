@@ -28,7 +28,7 @@ from geo.features.errors import BadParameterError
 from geo.models import Village
 
 VIEWS = ("board", "list")
-CHOICES = ("state", "category", "village", "overdue", "mine")
+CHOICES = ("state", "category", "village", *filters.SWITCHES)
 CODES = ("segment", "water")
 # Of what is done, a board shows the latest; the list shows all.
 CLOSED_SHOWN = 12
@@ -67,7 +67,7 @@ def issue_board(request: HttpRequest) -> HttpResponse:
         "filters": _filters(request.user, chosen),
         "chosen": chosen,
         "query": urlencode(chosen),
-        "counts": _counts(request.user, today, calendar),
+        "counts": _counts(request.user),
         "is_filtered": bool(chosen),
         "has_illustrative": any(row.illustrative for row in rows),
         "day": today,
@@ -79,7 +79,7 @@ def _chosen(request: HttpRequest) -> dict[str, str]:
     """Return the filters that are set, checked as far as their values are known."""
     choice(request.GET, "state", tuple(Issue.State.values))
     choice(request.GET, "category", tuple(Issue.Category.values))
-    for name in ("overdue", "mine"):
+    for name in filters.SWITCHES:
         choice(request.GET, name, ("true", "false"))
     for name in ("village", *CODES):
         parameters.text(request.GET, name, filters.LONGEST_CODE)
@@ -112,6 +112,7 @@ def _filters(user, chosen: dict[str, str]) -> list[Filter]:
         "category": (_("Category"), Issue.Category.choices),
         "village": (_("Village or community"), [(one.code, str(one)) for one in villages]),
         "overdue": (_("Overdue"), yes),
+        "escalated": (_("Escalated"), yes),
         "mine": (_("Reported or handled by me"), yes),
     }
     return [
@@ -120,20 +121,18 @@ def _filters(user, chosen: dict[str, str]) -> list[Filter]:
     ]
 
 
-def _counts(user, today, calendar) -> list[tuple[str, int, str]]:
+def _counts(user) -> list[tuple[str, int, str]]:
     """Return (title, number, query of the list behind it) of what needs attention."""
-    rows = access.visible(user).order_by()
-    late = due.overdue(rows, today)
-    soon = sum(
-        due.to_remind(rows, unit, today).count()
-        for unit in {row.subdistrict for row in rows.filter(state__in=due.RUNNING)}
-    )
+    asked = {
+        "open=true": _("open"),
+        "overdue=true": _("overdue"),
+        "soon=true": _("due soon"),
+        "escalated=true": _("escalated"),
+        "state=closed": _("closed"),
+    }
     return [
-        (_("open"), rows.exclude(state=Issue.State.CLOSED).count(), ""),
-        (_("overdue"), late.count(), "overdue=true"),
-        (_("due soon"), soon, ""),
-        (_("escalated"), late.filter(escalated_on__isnull=False).count(), "overdue=true"),
-        (_("closed"), rows.filter(state=Issue.State.CLOSED).count(), "state=closed"),
+        (title, filters.apply(user, dict([query.split("=")])).order_by().count(), query)
+        for query, title in asked.items()
     ]
 
 
@@ -162,7 +161,8 @@ def _page(request: HttpRequest, issue: Issue, fault: APIException | None = None)
     if issue.geom is not None:
         focus = f"issues:{issue.code}"
         place = issue.geom.coords
-        made = issue_map(place, asked.reach.minutes, issue.subdistrict.code, focus).parts()
+        minutes = asked.rules.minutes(asked.rules.mode)
+        made = issue_map(place, minutes, issue.subdistrict.code, focus).parts()
     tried = request.POST.dict() if fault is not None else None
     context = {
         "issue": issue,
