@@ -23,6 +23,7 @@ from coverage.models import (
     RiverChief,
     RiverChiefAssignment,
     Role,
+    RouteRound,
     StationDuty,
 )
 from geo.models import LiaisonStation, Subdistrict
@@ -40,6 +41,7 @@ UNIT_CODES = {
     Subdistrict: "code",
     Pairing: "village__subdistrict__code",
     PatrolTrack: "patrol__subdistrict__code",
+    RouteRound: "route__subdistrict__code",
     StationDuty: "station__subdistrict__code",
     RiverChiefAssignment: "river_segment__subdistrict__code",
     get_user_model(): "membership__subdistrict__code",
