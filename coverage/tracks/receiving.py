@@ -162,11 +162,20 @@ def receive(
         track, kept = _lock(patrol, track_id, public_id)
         if kept is not None:
             return _same_part(kept, track, part), False
-        if not track.is_closed or track.raw_deleted_on is not None:
-            # What is judged from raw points that are gone must stay as it is.
+        if not _changes_judgement(patrol, track):
             _keep(track, part)
             return part, True
     return _receive_late(patrol, track_id, part)
+
+
+def _changes_judgement(patrol: Patrol, track: PatrolTrack) -> bool:
+    """Return whether a new part makes the patrol be judged again.
+
+    Not before its end, not when it was cancelled since, and not when the raw points that the
+    judgement rests on are gone.
+    """
+    is_judged = track.is_closed and patrol.status == Patrol.Status.DONE
+    return is_judged and track.raw_deleted_on is None
 
 
 def _receive_late(patrol: Patrol, track_id: str, part: TrackPart) -> tuple[TrackPart, bool]:
