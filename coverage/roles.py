@@ -24,6 +24,7 @@ from coverage.models import (
     RiverChief,
     RiverChiefAssignment,
     Role,
+    RouteRound,
     StationDuty,
 )
 from geo.models import LiaisonStation, Subdistrict
@@ -31,11 +32,17 @@ from geo.models import LiaisonStation, Subdistrict
 EVERYTHING = frozenset({Role.COMMITTEE, Role.ADMINISTRATOR})
 STAFF = EVERYTHING | {Role.COORDINATOR}
 POSITION_FIELDS = frozenset({"geom", "position_note", "quality", "source", "as_of"})
+# What rights are read from; anything else of a unit or a person is asked for when it is used.
+MEMBERSHIP = (
+    *(field.name for field in Membership._meta.concrete_fields),
+    *(f"subdistrict__{name}" for name in ("code", "name", "level", "metric_srid")),
+)
 # Where a model says which unit it belongs to; any other has a ``subdistrict``.
 UNIT_CODES = {
     Subdistrict: "code",
     Pairing: "village__subdistrict__code",
     PatrolTrack: "patrol__subdistrict__code",
+    RouteRound: "route__subdistrict__code",
     StationDuty: "station__subdistrict__code",
     RiverChiefAssignment: "river_segment__subdistrict__code",
     BoardCheck: "notice_board__subdistrict__code",
@@ -58,8 +65,9 @@ class UserRights:
     def membership(self) -> Membership | None:
         if not self.user.is_authenticated:
             return None
-        memberships = Membership.objects.select_related("subdistrict", "station")
-        return memberships.filter(user=self.user).first()
+        # Every request asks this, and a boundary is thousands of vertices.
+        slim = Membership.objects.select_related("subdistrict").only(*MEMBERSHIP).order_by()
+        return slim.filter(user=self.user).first()
 
     @property
     def is_superuser(self) -> bool:

@@ -46,7 +46,7 @@ def summary(patrol: Patrol) -> dict:
 def detail(patrol: Patrol, rights: UserRights) -> dict:
     """Return a patrol with its tracks, if the user may see them, and what it covered."""
     found = report.walked(patrol)
-    visits = list(patrol.water_visits.select_related("water_body").order_by("water_body__code"))
+    visits = list(report.visits(patrol))
     rule = report.rule(patrol, found, {visit.water_body.kind for visit in visits})
     return {
         **summary(patrol),

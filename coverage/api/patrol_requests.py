@@ -182,7 +182,7 @@ def datum(body: Mapping) -> str:
 
 def upload(request) -> dict:
     """Return file, name, datum, kind and patrol's id of a form with a file."""
-    given = members(request.data.dict(), "file", "datum", "kind", "id")
+    given = members(dict(request.data.items()), "file", "datum", "kind", "id")
     file = request.FILES.get("file")
     if file is None or len(request.FILES) > 1:
         text = _("Send one file of a track as 'file'.")

@@ -1,5 +1,6 @@
 """Patrols over HTTP: begun, sent in parts, ended, read. For members, by their rights."""
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
 from rest_framework.parsers import MultiPartParser
@@ -46,20 +47,21 @@ class PatrolView(EditingView, APIView):
 
     def own(self, public_id: str) -> Patrol:
         """Return a patrol of the user's own chief or deputy; any other is not there."""
-        public_id = identity(public_id, "patrol")
-        found = Patrol.objects.filter(people.own(self.rights), public_id=public_id)
-        patrol = found.select_related("subdistrict", "chief", "deputy").first()
-        if patrol is None:
-            raise receiving.unknown_patrol(public_id)
-        return patrol
+        return self._one(Patrol.objects.filter(people.own(self.rights)), public_id)
 
     def readable(self, public_id: str) -> Patrol:
-        """Return a patrol that the user may see."""
+        """Return a patrol that the user may see, with its person."""
+        rows = self.rights.readable(Patrol.objects.select_related("chief", "deputy"))
+        return self._one(rows, public_id)
+
+    def _one(self, rows: QuerySet[Patrol], public_id: str) -> Patrol:
         public_id = identity(public_id, "patrol")
-        found = self.rights.readable(Patrol.objects.filter(public_id=public_id))
-        patrol = found.select_related("subdistrict", "chief", "deputy").first()
+        patrol = rows.filter(public_id=public_id).order_by().first()
         if patrol is None:
             raise receiving.unknown_patrol(public_id)
+        held = self.rights.membership
+        if held is not None and held.subdistrict_id == patrol.subdistrict_id:
+            patrol.subdistrict = held.subdistrict
         return patrol
 
 
@@ -72,7 +74,9 @@ class PatrolList(PatrolView):
         rows = patrol_filters.filtered(self.rights, request.GET)
         limit = whole(request.GET, "limit", LIMIT, 1, LARGEST_LIMIT)
         offset = whole(request.GET, "offset", 0, 0, 1_000_000)
-        page = rows.select_related("subdistrict", "chief", "deputy")[offset : offset + limit]
+        page = rows.select_related("subdistrict", "chief", "deputy").defer("subdistrict__geom")[
+            offset : offset + limit
+        ]
         return Response(
             {"numberMatched": rows.count(), "patrols": list(map(patrol_answers.summary, page))}
         )

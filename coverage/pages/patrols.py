@@ -24,6 +24,7 @@ from coverage.tracks import people, report, uploading, words
 from coverage.tracks.errors import TrackError
 from coverage.tracks.readers import READERS
 from geo.features.errors import BadParameterError
+from geo.models import RiverSegment
 
 PAGE = 100
 FILTERS = ("from", "to", "kind", "status", "valid", "person")
@@ -106,7 +107,7 @@ def patrol_page(request: HttpRequest, public_id: str) -> HttpResponse:
         raise Http404(_("There is no such patrol, or you may not see it."))
     tracks = list(rights.readable(PatrolTrack.objects.filter(patrol=patrol)))
     walked = report.walked(patrol)
-    visits = patrol.water_visits.select_related("water_body").order_by("water_body__code")
+    visits = report.visits(patrol)
     address = reverse("patrol-api:shapes", args=[patrol.public_id])
     bounds = widened(_bounds(patrol, tracks, walked))
     day, code = patrol.date.isoformat(), patrol.subdistrict.code
@@ -131,8 +132,9 @@ def patrol_page(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def _bounds(patrol: Patrol, tracks: list, walked: list) -> tuple[float, float, float, float]:
+    segments = RiverSegment.objects.filter(pk__in=[one.segment.pk for one in walked])
     shapes = [track.geom for track in tracks if track.geom is not None]
-    shapes += [one.segment.geom for one in walked if one.segment.geom is not None]
+    shapes += segments.filter(geom__isnull=False).values_list("geom", flat=True)
     if not shapes:
         return bounds_of(patrol.subdistrict)
     west, south, east, north = zip(*(shape.extent for shape in shapes), strict=True)

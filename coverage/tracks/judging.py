@@ -33,7 +33,7 @@ def judge(patrol: Patrol) -> Patrol:
     while True:
         measured = measure_kept(patrol)
         with transaction.atomic():
-            Patrol.objects.select_for_update().get(pk=patrol.pk)
+            lock(patrol)
             if is_current(measured):
                 return store(measured)
 
@@ -65,6 +65,11 @@ def measure_kept(
     )
 
 
+def lock(patrol: Patrol) -> None:
+    """Keep other writers off a patrol until the transaction ends."""
+    Patrol.objects.select_for_update().filter(pk=patrol.pk).values_list("pk").get()
+
+
 def is_current(measured: Measured) -> bool:
     """Return whether the patrol still has the parts that were measured; it must be locked."""
     parts = TrackPart.objects.filter(track__patrol=measured.patrol)
@@ -77,7 +82,7 @@ def store(measured: Measured, parts: Iterable[TrackPart] = ()) -> Patrol:
     Return the patrol, done.
     """
     patrol, found = measured.patrol, _without_copies(measured)
-    if not patrol._state.adding:
+    if patrol.is_valid is not None:
         patrol.stretches.all().delete()
         patrol.water_visits.all().delete()
     patrol.status = Patrol.Status.DONE
@@ -89,15 +94,20 @@ def store(measured: Measured, parts: Iterable[TrackPart] = ()) -> Patrol:
     for track in found.tracks:
         track.is_closed = True
         track.save()
-    TrackPart.objects.bulk_create(parts)
-    PatrolStretch.objects.bulk_create(
-        PatrolStretch(patrol=patrol, river_segment_id=segment, start_m=start, end_m=end)
-        for segment, start, end in found.stretches
+    rows = (
+        list(parts),
+        [
+            PatrolStretch(patrol=patrol, river_segment_id=segment, start_m=start, end_m=end)
+            for segment, start, end in found.stretches
+        ],
+        [
+            WaterVisit(patrol=patrol, water_body_id=water, shore_share=share)
+            for water, share in found.visits
+        ],
     )
-    WaterVisit.objects.bulk_create(
-        WaterVisit(patrol=patrol, water_body_id=water, shore_share=share)
-        for water, share in found.visits
-    )
+    for model, made in zip((TrackPart, PatrolStretch, WaterVisit), rows, strict=True):
+        if made:
+            model.objects.bulk_create(made)
     return patrol
 
 
@@ -105,7 +115,8 @@ def _without_copies(measured: Measured) -> Judgement:
     """Return the judgement, not valid when somebody else handed in the same track before."""
     found = measured.judgement
     # Two that come at once are judged one after the other, so that one of them counts.
-    Subdistrict.objects.select_for_update().get(pk=measured.patrol.subdistrict_id)
+    unit = Subdistrict.objects.select_for_update().filter(pk=measured.patrol.subdistrict_id)
+    unit.values_list("pk").get()
     if not copies.others_with(measured.patrol, found.tracks, found.cleaned):
         return found
     return replace(

@@ -99,8 +99,10 @@ def open_track(
 ) -> tuple[PatrolTrack, bool]:
     """Open a track of a patrol; return it and whether it is new. One patrol has one datum."""
     with transaction.atomic():
-        patrol = Patrol.objects.select_for_update().get(pk=patrol.pk)
-        kept = PatrolTrack.objects.select_related("patrol").filter(public_id=public_id).first()
+        judging.lock(patrol)
+        patrol.refresh_from_db(fields=["status"])
+        tracks = PatrolTrack.objects.select_related("patrol").defer("geom", "marks")
+        kept = tracks.filter(public_id=public_id).order_by().first()
         if kept is not None:
             return _same_track(kept, patrol, source, datum, is_own), False
         refuse_unless_begun(patrol)
@@ -160,11 +162,20 @@ def receive(
         track, kept = _lock(patrol, track_id, public_id)
         if kept is not None:
             return _same_part(kept, track, part), False
-        if not track.is_closed or track.raw_deleted_on is not None:
-            # What is judged from raw points that are gone must stay as it is.
+        if not _changes_judgement(patrol, track):
             _keep(track, part)
             return part, True
     return _receive_late(patrol, track_id, part)
+
+
+def _changes_judgement(patrol: Patrol, track: PatrolTrack) -> bool:
+    """Return whether a new part makes the patrol be judged again.
+
+    Not before its end, not when it was cancelled since, and not when the raw points that the
+    judgement rests on are gone.
+    """
+    is_judged = track.is_closed and patrol.status == Patrol.Status.DONE
+    return is_judged and track.raw_deleted_on is None
 
 
 def _receive_late(patrol: Patrol, track_id: str, part: TrackPart) -> tuple[TrackPart, bool]:
@@ -184,11 +195,12 @@ def _receive_late(patrol: Patrol, track_id: str, part: TrackPart) -> tuple[Track
 
 def _lock(patrol: Patrol, track_id: str, part_id: str) -> tuple[PatrolTrack, TrackPart | None]:
     """Return the track, its patrol locked, and the part that has this id already."""
-    tracks = PatrolTrack.objects.select_related("patrol").select_for_update(of=("patrol",))
-    track = tracks.filter(patrol=patrol, public_id=track_id).first()
+    judging.lock(patrol)
+    tracks = PatrolTrack.objects.defer("geom", "marks", "dropped", "hint")
+    track = tracks.filter(patrol=patrol, public_id=track_id).order_by().first()
     if track is None:
         raise unknown_track(track_id)
-    kept = TrackPart.objects.select_related("track").defer("points")
+    kept = TrackPart.objects.defer("points").order_by()
     return track, kept.filter(public_id=part_id).first()
 
 

@@ -10,7 +10,7 @@ from shapely.ops import substring
 from coverage.analysis import track
 from coverage.analysis.track import REASONS
 from coverage.figures.register import Register, read
-from coverage.models import Patrol, PatrolRule, PatrolSettings, PatrolTrack, TrackPart
+from coverage.models import Patrol, PatrolRule, PatrolSettings, PatrolTrack, TrackPart, WaterVisit
 from coverage.tracks import measuring, points
 from coverage.tracks.measuring import Recording
 from geo import crs
@@ -47,9 +47,9 @@ class Walked:
 
 def walked(patrol: Patrol) -> list[Walked]:
     """Return what a patrol walked, segment by segment, in the order of their codes."""
-    rows = patrol.stretches.select_related("river_segment").order_by(
-        "river_segment__code", "river_segment_id", "start_m"
-    )
+    # Their courses come from the register, where they are kept in metres.
+    rows = patrol.stretches.select_related("river_segment").defer("river_segment__geom")
+    rows = rows.order_by("river_segment__code", "river_segment_id", "start_m")
     found: dict[int, tuple[RiverSegment, list]] = {}
     for row in rows:
         _, stretches = found.setdefault(row.river_segment_id, (row.river_segment, []))
@@ -58,6 +58,12 @@ def walked(patrol: Patrol) -> list[Walked]:
         else:
             stretches.append((row.start_m, row.end_m))
     return [Walked(segment, tuple(stretches)) for segment, stretches in found.values()]
+
+
+def visits(patrol: Patrol) -> QuerySet[WaterVisit]:
+    """Return what a patrol saw of ponds and ditches, in the order of their codes."""
+    rows = patrol.water_visits.select_related("water_body").defer("water_body__geom")
+    return rows.order_by("water_body__code")
 
 
 def rule(patrol: Patrol, found: list[Walked], kinds: set[str]) -> PatrolRule | None:

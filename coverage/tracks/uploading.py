@@ -23,6 +23,7 @@ from coverage.tracks.points import TIME
 from coverage.tracks.readers import Reading
 from coverage.tracks.readers.collecting import FileError
 
+SLIM = "subdistrict__geom"
 IDS = uuid.UUID("6d0c0a52-7f3c-5f0e-9b39-2b8f1c7d5a11")
 
 
@@ -79,7 +80,7 @@ def _refuse_length(file: IO[bytes]) -> None:
 def _known(walker: Walker, sha256: str, datum: str) -> Patrol | None:
     own = Patrol.objects.filter(**{walker.field: walker.person})
     found = own.filter(tracks__sha256=sha256, tracks__datum=datum)
-    return found.select_related("subdistrict", "chief", "deputy").first()
+    return found.select_related("subdistrict", "chief", "deputy").defer(SLIM).first()
 
 
 def _patrol(
@@ -89,7 +90,7 @@ def _patrol(
     first, last = (moment(one) for one in reading.points[[0, -1], TIME])
     if public_id is not None:
         kept = Patrol.objects.filter(public_id=public_id)
-        found = kept.select_related("subdistrict", "chief", "deputy").first()
+        found = kept.select_related("subdistrict", "chief", "deputy").defer(SLIM).first()
         if found is not None:
             return _continued(rights, walker, found, first, last)
     public_id = public_id or str(uuid.uuid5(IDS, f"{walker.person.public_id}:{content}:patrol"))
@@ -127,7 +128,7 @@ def _store(patrol: Patrol, track: PatrolTrack, reading: Reading) -> Patrol:
         measured = judging.measure_kept(patrol, added=[Recording(track, reading.points)])
         with transaction.atomic():
             if not is_new:
-                Patrol.objects.select_for_update().get(pk=patrol.pk)
+                judging.lock(patrol)
                 receiving.refuse_mixed(patrol, track.datum)
                 if not judging.is_current(measured):
                     continue

@@ -12,6 +12,17 @@ from coverage.tracks.readers.collecting import Collector, FileError, optional_nu
 
 # Positions are kept as parts of half a circle.
 DEGREES = 180 / 2**31
+# What the library raises for broken files, beside its own errors; it checks some of them by
+# assertions, and computes with what it reads.
+FAULTS = (
+    fitdecode.FitError,
+    struct.error,
+    ValueError,
+    LookupError,
+    TypeError,
+    AssertionError,
+    ArithmeticError,
+)
 STRICT = {
     "check_crc": fitdecode.CrcCheck.RAISE,
     "error_handling": fitdecode.ErrorHandling.RAISE,
@@ -27,7 +38,7 @@ def read(file: IO[bytes]) -> Points:
             for frame in frames:
                 if frame.frame_type == fitdecode.FIT_FRAME_DATA and frame.name == "record":
                     _take(frame, found)
-    except (fitdecode.FitError, struct.error, ValueError, LookupError, TypeError) as error:
+    except FAULTS as error:
         text = _("The file is broken, cut off, or no FIT file: %(why)s.")
         raise FileError(text % {"why": str(error)[:120]}, None, "FIT") from error
     return found.points

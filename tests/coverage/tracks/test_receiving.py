@@ -126,6 +126,18 @@ def test_a_part_that_comes_days_after_the_end_is_judged_too(phone, begun, walk):
     assert again.json() == {"missing": {}, "patrol": found}
 
 
+def test_a_late_part_of_a_cancelled_patrol_is_kept_and_not_judged(phone, begun, walk):
+    patrol, track = begun
+    first, late = new_id(), new_id()
+    phone.part(patrol, track, first, 0, walk[:50])
+    phone.end(patrol, walks.end_of(walk), {track: [first]})
+    Patrol.objects.filter(public_id=patrol).update(status="cancelled", is_valid=None)
+    assert phone.part(patrol, track, late, 1, walk[50:]).status_code == 201
+    row = Patrol.objects.get(public_id=patrol)
+    assert (row.status, row.is_valid) == ("cancelled", None)
+    assert TrackPart.objects.filter(public_id=late).exists()
+
+
 def test_missing_tracks_are_named(phone, begun, walk):
     patrol, track = begun
     other, part = new_id(), new_id()

@@ -164,6 +164,25 @@ def test_the_form(phone, walk):
     assert state() == before
 
 
+@pytest.mark.parametrize("media_type", ["application/json", "text/plain", "multipart/form-data"])
+@pytest.mark.parametrize("body", [b"", b"{}", b"x" * 100])
+def test_what_is_no_form(phone, media_type, body):
+    answer = Client().generic(
+        "POST", "/api/patrols/upload", body, media_type, headers=phone.headers
+    )
+    assert answer.status_code == 400, answer.content
+    assert answer["Content-Type"] == "application/problem+json"
+
+
+def test_a_large_file_with_the_most_points(phone, walk, settings):
+    """A file that Django keeps on disk while it comes in."""
+    settings.TRACK_MAX_POINTS = 40_000
+    body = files.gpx(np.repeat(walk, 40_000 // len(walk), axis=0))
+    assert len(body) > settings.FILE_UPLOAD_MAX_MEMORY_SIZE
+    found = send(phone, body).json()["patrol"]
+    assert found["tracks"][0]["points_kept"] == len(walk)
+
+
 def test_files_for_another_s_patrol(phone, walk):
     patrol = phone.walk(walk, started()).json()["patrol"]["id"]
     before = state()
