@@ -79,6 +79,7 @@ def test_every_table_has_a_version_after_a_write(model):
     unit = register.unit()
     register.user("committee", unit)
     register.scenario(unit)
+    register.route_stop(register.route_round(register.inspection_route(unit)))
     before = tokens()
     column = model._meta.concrete_fields[1].attname
     assert model._default_manager.update(**{column: F(column)}) > 0
