@@ -1,10 +1,9 @@
 """Made road networks with rivers to patrol: the instances that routes are measured on.
 
-An instance is a square of country. Its roads are a grid whose crossings are moved at random,
-some of its roads missing, bent, of three speeds, a few one-way. Rivers meander across it and
-are cut into segments of 400 to 1,200 m; between them lie ponds, each a point to be visited. The same
-number of jobs and seed give the same instance. About 0.35 jobs a km2: six times the density of
-the reference subdistrict, as when everything is due.
+An instance is a square of country with 1.2 jobs a km2. Its roads are a grid whose crossings are
+moved at random, some of its roads missing, bent, of three speeds, a few one-way. Rivers meander
+across it and are cut into segments of 400 to 1,200 m; between them lie ponds, each a point. The
+same number of jobs and seed give the same instance.
 """
 
 from dataclasses import dataclass
