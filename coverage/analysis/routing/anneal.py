@@ -7,11 +7,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coverage.analysis.routing.problem import Problem, Rounds, rounds_of
-from coverage.analysis.routing.search import MOST_TRIED, Kept, State, Task, fill, measure, search
+from coverage.analysis.routing.search import (
+    MOST_TRIED,
+    Kept,
+    Known,
+    State,
+    Task,
+    fill,
+    measure,
+    search,
+)
 
 NEAREST = 100
 # Temperatures at the beginning and at the end, in mean costs of travel a job.
-HOT, COLD = 0.3, 0.003
+HOT, COLD = 0.3, 0.01
 
 Progress = Callable[[float, str], None]
 
@@ -29,10 +38,11 @@ def anneal(
     Ends after `budget_s` seconds, or `most_rounds` steps if that comes first.
     """
     begun = time.monotonic()
-    task, state, kept = _task(problem), _state(problem), _kept(problem)
+    task, state = _task(problem), _state(problem)
+    kept, known = _kept(problem), _known(problem)
     for row in range(problem.vehicles):
         measure(task, state, row)
-    best = fill(task, state, kept, seed)
+    best = fill(task, state, kept, known, seed)
     order, size = state.order.copy(), state.size.copy()
     unit = max(float(state.spent[:, 0].sum()) / problem.jobs, 1e-9)
     steps = int(np.clip(100_000 // problem.jobs, 50, 2_000))
@@ -45,7 +55,7 @@ def anneal(
         if progress is not None:
             progress(max(used, share), "search")
         heat = unit * HOT * (COLD / HOT) ** share
-        best = search(task, state, kept, order, size, best, steps, heat, seed + done)
+        best = search(task, state, kept, known, order, size, best, steps, heat, seed + done)
         done += steps
     return rounds_of(problem, [order[row, : size[row]] for row in range(problem.vehicles)])
 
@@ -93,6 +103,7 @@ def _state(problem: Problem) -> State:
     return State(
         order=np.zeros((vehicles, jobs), np.int64),
         size=np.zeros(vehicles, np.int64),
+        name=np.zeros(vehicles, np.int64),
         vehicle=np.full(jobs, -1, np.int64),
         place=np.full(jobs, -1, np.int64),
         spent=np.zeros((vehicles, 3)),
@@ -115,6 +126,15 @@ def _kept(problem: Problem) -> Kept:
         left_out=np.zeros(jobs + 1, np.int64),
         key=np.zeros(jobs + MOST_TRIED + 1),
         tried=np.zeros(vehicles, bool),
+    )
+
+
+def _known(problem: Problem) -> Known:
+    shape = (problem.jobs, problem.vehicles)
+    return Known(
+        name=np.zeros(shape, np.int64),
+        total=np.zeros(shape),
+        place=np.zeros(shape, np.int64),
     )
 
 
