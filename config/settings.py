@@ -150,7 +150,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "config.storage.StaticStorage"},
 }
-MEDIA_ROOT = VAR_DIR / "media"
+# MEDIA_ROOT (path, var/media): the photos, which only views that check rights hand out.
+MEDIA_ROOT = env.path("MEDIA_ROOT", default=VAR_DIR / "media")
 
 # -- Security -------------------------------------------------------------------------------
 AUTHENTICATION_BACKENDS = [
@@ -264,6 +265,14 @@ HOME_SUBDISTRICT = env.str("HOME_SUBDISTRICT", default="371327001")
 # Minutes, limits and weights are settings of each subdistrict: coverage.models.CoverageSettings.
 # DASK_SCHEDULER (address, empty): tcp://host:8786, whose workers do `manage.py coverage_nation`.
 DASK_SCHEDULER = env.str("DASK_SCHEDULER", default="")
+
+# -- Photos ---------------------------------------------------------------------------------
+# ISSUE_PHOTO_MB (int, 10): the largest file of a photo; a larger one is refused unread.
+ISSUE_PHOTO_MB = env.int("ISSUE_PHOTO_MB", default=10)
+# ISSUE_PHOTO_MEGAPIXELS (int, 40): the most pixels; more are refused before they are decoded.
+ISSUE_PHOTO_MEGAPIXELS = env.int("ISSUE_PHOTO_MEGAPIXELS", default=40)
+# ISSUE_PHOTOS (int, 12): photos of one issue.
+ISSUE_PHOTOS = env.int("ISSUE_PHOTOS", default=12)
 
 LOGGING = {
     "version": 1,

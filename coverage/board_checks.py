@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from coverage import pictures
 from coverage.models import BoardCheck, Patrol, Role
 from coverage.roles import STAFF, rights_of
 from geo.editing.fields import NamedChoiceField
@@ -18,6 +19,7 @@ from geo.models import NoticeBoard
 
 CHECKERS = STAFF | {Role.PATROLLER, Role.DEPUTY}
 RENEWERS = STAFF | {Role.PATROLLER}
+FILES = ("image", "thumbnail")
 # Clocks of phones go wrong by a little.
 AHEAD = timedelta(minutes=10)
 
@@ -94,29 +96,57 @@ def _holds(user, board: NoticeBoard, roles: frozenset) -> bool:
     return rights.role in roles and board.subdistrict.code.startswith(rights.root)
 
 
-@transaction.atomic
-def record(board: NoticeBoard, values: dict, user) -> tuple[BoardCheck, bool]:
-    """Record a check; return it, and whether it is new.
+def record(
+    board: NoticeBoard, values: dict, user, photo: bytes | None = None
+) -> tuple[BoardCheck, bool]:
+    """Record a check, with or without a photo; return it, and whether it is new.
 
     ``values`` are those of a valid CheckSerializer. One with an id that is on record and says the
-    same is returned as it is; raises OtherContentError if it says something else.
+    same is returned as it is; raises OtherContentError if it says something else, PictureError
+    for what is no photo. The photo is on disk when this returns.
     """
-    given = dict(values)
-    public_id = str(given.pop("id", "") or "")
-    board = NoticeBoard.objects.select_for_update(of=("self",)).get(pk=board.pk)
-    kept = BoardCheck.objects.filter(public_id=public_id).first() if public_id else None
-    if kept is not None:
-        same = kept.notice_board_id == board.pk and all(
-            getattr(kept, name) == value for name, value in given.items()
+    known = _known(board, values)
+    if known is not None:
+        return known, False
+    if photo is None:
+        return _recorded(board, values, user)
+    with pictures.kept(pictures.draw(photo)) as files:
+        check, is_new = _recorded(
+            board, values | {"image": files.image, "thumbnail": files.thumbnail}, user
         )
-        if not same:
-            raise OtherContentError(kept)
-        return kept, False
-    given.setdefault("at", timezone.now())
-    identity = {"public_id": public_id} if public_id else {}
+        if not is_new:
+            # Sent twice at once: the files of this one are not needed.
+            pictures.remove(files.image)
+            pictures.remove(files.thumbnail)
+    return check, is_new
+
+
+@transaction.atomic
+def _recorded(board: NoticeBoard, values: dict, user) -> tuple[BoardCheck, bool]:
+    board = NoticeBoard.objects.select_for_update(of=("self",)).get(pk=board.pk)
+    known = _known(board, values)
+    if known is not None:
+        return known, False
+    given = {"at": timezone.now(), **values}
+    public_id = given.pop("id", None)
+    identity = {"public_id": str(public_id)} if public_id else {}
     check = BoardCheck.objects.create(notice_board=board, by=user, **identity, **given)
     _tell(board, check)
     return check, True
+
+
+def _known(board: NoticeBoard, values: dict) -> BoardCheck | None:
+    """Return the check that is on record with the id; raises if it says something else."""
+    if not values.get("id"):
+        return None
+    found = BoardCheck.objects.filter(public_id=str(values["id"])).first()
+    said = {name: value for name, value in values.items() if name not in ("id", *FILES)}
+    if found is not None and (
+        found.notice_board_id != board.pk
+        or any(getattr(found, name) != value for name, value in said.items())
+    ):
+        raise OtherContentError(found)
+    return found
 
 
 def _tell(board: NoticeBoard, check: BoardCheck) -> None:

@@ -1,6 +1,6 @@
 """Makers of small registers, for tests that must not depend on the reference data."""
 
-from datetime import date
+from datetime import UTC, date, datetime, time
 
 from django.contrib.auth import get_user_model
 from django.contrib.gis.geos import LineString, MultiPolygon, Point, Polygon
@@ -182,6 +182,26 @@ def route_stop(one: people.RouteRound, order: int = 1, **values) -> people.Route
     if not {"river_segment", "water_body", "notice_board", "village"} & set(values):
         values["village"] = village(one.route.subdistrict, f"VS{order}")
     return people.RouteStop.objects.create(round=one, order=order, **{**defaults, **values})
+
+
+def issue(subdistrict, code: str = "I1", **values) -> people.Issue:
+    """Make an issue that was found on the first day, with the step that registered it."""
+    found_at = datetime.combine(START, time(9), UTC)
+    defaults = {"category": "dumping", "found_at": found_at, "geom": point()}
+    made = people.Issue.objects.create(subdistrict=subdistrict, code=code, **{**defaults, **values})
+    people.IssueStep.objects.create(issue=made, action="register", state_after=made.state)
+    return made
+
+
+def issue_photo(issue: people.Issue, **values) -> people.IssuePhoto:
+    """Make a row of a photo; there are no files behind it."""
+    defaults = {"phase": "before", "image": "a.jpg", "thumbnail": "b.jpg", "sha256": "0" * 64}
+    size = {"width": 640, "height": 480}
+    return people.IssuePhoto.objects.create(issue=issue, **{**defaults, **size, **values})
+
+
+def holiday(day: date, **values) -> people.Holiday:
+    return people.Holiday.objects.create(date=day, **{"name": "A day off", **values})
 
 
 def user(role: str | None, subdistrict=None, name: str = "someone", password=None, **values):

@@ -36,6 +36,7 @@ def service(folder: Path, database_url: str = "") -> Iterator[str]:
         "DATABASE_URL": database_url or f"spatialite:///{folder / 'server.sqlite3'}",
         "SECRET_KEY": "only-for-a-scratch-service",
         "DEMO_USERS_FILE": str(folder / "demo_users.json"),
+        "MEDIA_ROOT": str(folder / "media"),
         "LOG_LEVEL": "WARNING",
     }
     with log.open("wb") as output:

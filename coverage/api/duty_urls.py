@@ -15,4 +15,14 @@ urlpatterns = [
     path("trace-back", trace.TraceView.as_view(), name="trace-back"),
     path("notice-boards/due", boards.BoardsDue.as_view(), name="boards-due"),
     path("notice-boards/<str:code>/checks", boards.BoardChecks.as_view(), name="board-checks"),
+    path(
+        "notice-boards/<str:code>/checks/<str:check>/photo",
+        boards.CheckPhoto.as_view(),
+        name="check-photo",
+    ),
+    path(
+        "notice-boards/<str:code>/checks/<str:check>/thumbnail",
+        boards.CheckPhoto.as_view(field="thumbnail"),
+        name="check-thumbnail",
+    ),
 ]

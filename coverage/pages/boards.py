@@ -9,7 +9,7 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_safe
 
 from coverage import board_checks
-from coverage.api.duty.boards import WHAT, is_wanted
+from coverage.api.duty.boards import WHAT, is_wanted, photo_of
 from coverage.figures import boards
 from coverage.models import BoardCheck
 from coverage.pages.filters import Filter
@@ -18,6 +18,7 @@ from coverage.pages.guards import members_only
 from coverage.pages.parameters import choice, question
 from coverage.pages.places import render_place
 from coverage.pages.timeline import Event, place_events, timeline
+from coverage.pictures import PictureError
 from coverage.roles import rights_of
 from geo.models import NoticeBoard
 
@@ -37,7 +38,10 @@ class CheckForm(forms.Form):
     state = forms.ChoiceField(label=_("State"), choices=NoticeBoard.State.choices)
     is_current = forms.NullBooleanField(label=_("Names the chief in office"), required=False)
     is_renewal = forms.BooleanField(label=_("Was renewed now"), required=False)
-    note = forms.CharField(label=_("Note"), required=False, max_length=2000, widget=forms.Textarea)
+    photo = forms.FileField(label=_("Photo"), required=False)
+    note = forms.CharField(
+        label=_("Note"), required=False, max_length=2000, widget=forms.Textarea({"rows": 3})
+    )
 
 
 @require_safe
@@ -82,7 +86,7 @@ def board_page(request: HttpRequest, code: str) -> HttpResponse:
     board = one(known, code, asked)
     if not rights_of(request.user).readable(NoticeBoard.objects.filter(pk=board.pk)).exists():
         raise PermissionDenied
-    form = CheckForm(request.POST or None)
+    form = CheckForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and _recorded(request, board, form):
         return redirect(request.get_full_path())
     row = next(row for row in boards.boards(asked.register) if row.board.pk == board.pk)
@@ -111,14 +115,20 @@ def _recorded(request: HttpRequest, board: NoticeBoard, form: CheckForm) -> bool
         raise PermissionDenied
     if not form.is_valid():
         return False
-    given = board_checks.CheckSerializer(data=form.cleaned_data, context={"user": request.user})
+    said = {name: value for name, value in form.cleaned_data.items() if name != "photo"}
+    given = board_checks.CheckSerializer(data=said, context={"user": request.user})
     if not given.is_valid():
         for name, texts in given.errors.items():
             form.add_error(name if name in form.fields else None, [str(text) for text in texts])
         return False
     if given.validated_data["is_renewal"] and not board_checks.may_renew(request.user, board):
         raise PermissionDenied
-    board_checks.record(board, given.validated_data, request.user)
+    try:
+        photo = photo_of(request.FILES)
+        board_checks.record(board, given.validated_data, request.user, photo)
+    except PictureError as error:
+        form.add_error("photo", str(error.detail))
+        return False
     return True
 
 

@@ -16,6 +16,7 @@ from coverage.figures.patrol import KINDS
 from coverage.models import ChiefLevel, Deputy
 from coverage.pages.errors import BadParameter
 from coverage.pages.filters import Filter
+from coverage.pages.numbers import number
 from coverage.pages.parameters import Question, choice, question, text
 from geo.features.errors import NotFoundError
 
@@ -151,6 +152,14 @@ def _items(request: HttpRequest, asked: Question, person) -> HttpResponse:
     return render(request, "pages/due_items.html", asked.context() | context)
 
 
+def _days(item: DueItem, left: int) -> str:
+    if item.overdue_days:
+        return _("%(days)s days") % {"days": number(item.overdue_days)}
+    if left == 0:
+        return _("today")
+    return _("%(days)s days left") % {"days": number(left)}
+
+
 def _row(asked: Question, item: DueItem) -> dict:
     villages = asked.register.villages
     row = villages.row_of_id.get(item.village_id)
@@ -164,5 +173,5 @@ def _row(asked: Question, item: DueItem) -> dict:
         "village": None if row is None else villages.rows[row],
         "path": path and f"{path}{item.code}/",
         "rule": said.en if (get_language() or "").startswith("en") else said.zh,
-        "days_left": (item.due_on - asked.day).days,
+        "days": _days(item, (item.due_on - asked.day).days),
     }

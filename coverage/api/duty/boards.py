@@ -1,13 +1,16 @@
 """Notice boards over HTTP: what is to be done about them, and the checks of one."""
 
+from pathlib import Path
+
 import shapely
-from django.http import HttpResponse
+from django.conf import settings
+from django.http import FileResponse, HttpResponse
 from rest_framework.exceptions import APIException, NotFound, PermissionDenied
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.parsers import FormParser, JSONParser, MultiPartParser
 from rest_framework.response import Response
 
-from coverage import board_checks
+from coverage import board_checks, pictures
 from coverage.api import shapes, tables
 from coverage.api.duty.base import DutyView, require_login, state_of
 from coverage.api.duty.sheets import board_members, board_table
@@ -22,10 +25,13 @@ from geo.editing.permissions import MemberPermission
 from geo.features.errors import BadParameterError
 from geo.features.negotiation import GEOJSON
 from geo.features.parameters import allow
+from geo.features.responses import entity_tag, is_fresh, not_modified
 from geo.models import NoticeBoard, TableVersion
 
 WHAT = ("overdue", "due", "damaged", "missing", "all")
 FORMATS = ("json", "geojson")
+# What a form says beside its photo.
+FIELDS_BYTES = 100_000
 
 
 class AnyBody(DefaultContentNegotiation):
@@ -82,6 +88,13 @@ class BoardChecks(DutyView):
     content_negotiation_class = AnyBody
     parser_classes = (JSONParser, MultiPartParser, FormParser)
 
+    def initial(self, request, *args, **kwargs) -> None:
+        super().initial(request, *args, **kwargs)
+        # Before the body is read: what is too long is not even written to a temporary file.
+        length = request.META.get("CONTENT_LENGTH") or ""
+        if length.isdigit() and int(length[:18]) > pictures.most_bytes() + FIELDS_BYTES:
+            raise pictures.too_long(int(length[:18]))
+
     def get(self, request, code: str) -> Response:
         allow(request.GET, "date", "subdistrict")
         board = _board(request, code)
@@ -102,11 +115,44 @@ class BoardChecks(DutyView):
         if renews and not board_checks.may_renew(request.user, board):
             raise PermissionDenied("Deputies look at boards; renewing one is for staff and chiefs.")
         try:
-            check, is_new = board_checks.record(board, given.validated_data, request.user)
+            photo = photo_of(request.FILES)
+            check, is_new = board_checks.record(board, given.validated_data, request.user, photo)
         except board_checks.OtherContentError as error:
             detail = f"The check {error.kept.public_id} is on record and says something else."
             raise OtherContent(detail) from error
         return Response(check_members(check, request.user), status=201 if is_new else 200)
+
+
+class CheckPhoto(DutyView):
+    """The photo of a check, or a small copy of it: drawn anew, without metadata; for members."""
+
+    permission_classes = (MemberPermission,)
+    field = "image"
+
+    def get(self, request, code: str, check: str) -> HttpResponse:
+        allow(request.GET, "date", "subdistrict")
+        found = _board(request, code).checks.filter(public_id=check[:36]).first()
+        name = found and str(getattr(found, self.field))
+        path = Path(settings.MEDIA_ROOT) / name if name else None
+        if path is None or not path.is_file():
+            raise NotFound(f"There is no photo of a check '{check[:36]}' of the board {code}.")
+        tag = entity_tag(found.public_id, self.field)
+        if is_fresh(request._request, tag):
+            return not_modified(tag)
+        response = FileResponse(path.open("rb"), content_type="image/jpeg")
+        response["ETag"] = tag
+        response["X-Content-Type-Options"] = "nosniff"
+        return response
+
+
+def photo_of(files) -> bytes | None:
+    """Return the bytes of the file ``photo`` of a form, None where there is none."""
+    given = files.get("photo")
+    if given is None:
+        return None
+    if given.size > pictures.most_bytes():
+        raise pictures.too_long(given.size)
+    return given.read()
 
 
 def check_members(check: BoardCheck, user) -> dict:
@@ -119,6 +165,7 @@ def check_members(check: BoardCheck, user) -> dict:
         "is_current": check.is_current,
         "is_renewal": check.is_renewal,
         "note": check.note,
+        "has_photo": bool(check.image),
         **({"by": check.by and check.by.get_username()} if named else {}),
     }
 

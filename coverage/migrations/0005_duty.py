@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('coverage', '0003_patrols_routes_and_issues'),
+        ('coverage', '0004_issues_accuracy_and_holidays'),
         ('geo', '0002_reported_kinds_of_villages'),
     ]
 
