@@ -11,7 +11,7 @@ from rest_framework.views import APIView
 
 from coverage.api import issue_answers, issue_requests
 from coverage.api.issue_tables import issue_table
-from coverage.api.scenarios import AnyType, _whole
+from coverage.api.members import AnyType, whole
 from coverage.api.tables import PARAMETERS, form_of, language_of, table_answer
 from coverage.issues import access, filters, registering, steps
 from coverage.issues.errors import UnknownError
@@ -69,8 +69,8 @@ class IssueList(IssueView):
 
     def get(self, request) -> Response:
         rows = filters.apply(request.user, request.GET)
-        limit = _whole(request.GET, "limit", LIMIT, 1, LARGEST_LIMIT)
-        offset = _whole(request.GET, "offset", 0, 0, 1_000_000)
+        limit = whole(request.GET, "limit", LIMIT, 1, LARGEST_LIMIT)
+        offset = whole(request.GET, "offset", 0, 0, 1_000_000)
         return Response(issue_answers.listed(rows[offset : offset + limit], rows.count()))
 
 
