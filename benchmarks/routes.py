@@ -39,16 +39,7 @@ BUDGET_SHARE = 0.97
 PEOPLE = ((60, 3, 1, 10.0), (300, 3, 2, 30.0), (1500, 5, 4, 60.0))
 SLACK, WALK_M = 1.25, 300.0
 HEAD = ("instance", "required", "best known", "ours", "gap %", "s")
-PEOPLE_HEAD = (
-    "segments",
-    "people",
-    "search",
-    "travel h",
-    "whole h",
-    "left out",
-    "longest/mean",
-    "s",
-)
+PEOPLE_HEAD = ("jobs", "people", "search", "travel h", "whole h", "left out", "longest/mean", "s")
 
 
 @dataclass(frozen=True)
