@@ -19,6 +19,7 @@ LONGEST_STRING = 10
 SPLIT_SHARE = 0.5
 SPARED_MORE = 0.01
 BLINKED = 0.01
+SWAPPED, NEAR_TAILS = 0.1, 10
 MOST_TRIED = 20
 # A round is told from others by a number made of its jobs in order; it may overflow.
 NAMING = 6364136223846793005
@@ -205,6 +206,65 @@ def _ruin(task: Task, state: State, kept: Kept) -> None:
 
 
 @njit(cache=True)
+def _swap_tails(task: Task, state: State, kept: Kept) -> None:
+    """Join the head of one round with the tail of a near one, or with its head turned round.
+
+    What then breaks a limit is torn out.
+    """
+    if task.near.shape[1] == 0:
+        return
+    first = np.random.randint(len(task.enter))
+    second = task.near[first, np.random.randint(min(task.near.shape[1], NEAR_TAILS))]
+    one, other = state.vehicle[first], state.vehicle[second]
+    if one < 0 or other < 0 or one == other:
+        return
+    _touch(state, kept, one)
+    _touch(state, kept, other)
+    cut, turned = state.place[first] + 1, np.random.random() < 0.5
+    split = state.place[second] + turned
+    size_one, size_other = kept.size[one], kept.size[other]
+    old_one, old_other = kept.order[one], kept.order[other]
+    write = cut
+    for place in range(split - 1, -1, -1) if turned else range(split, size_other, 1):
+        state.order[one, write] = old_other[place]
+        write += 1
+    state.size[one] = write
+    write = 0
+    if turned:
+        for place in range(size_one - 1, cut - 1, -1):
+            state.order[other, write] = old_one[place]
+            write += 1
+        for place in range(split, size_other):
+            state.order[other, write] = old_other[place]
+            write += 1
+    else:
+        write = split
+        for place in range(cut, size_one):
+            state.order[other, write] = old_one[place]
+            write += 1
+    state.size[other] = write
+    _fit(task, state, kept, one)
+    _fit(task, state, kept, other)
+
+
+@njit(cache=True)
+def _fit(task: Task, state: State, kept: Kept, row: int) -> None:
+    """Tear out what another vehicle must serve, and jobs until a round keeps its limits."""
+    for place in range(state.size[row] - 1, -1, -1):
+        owner = task.owner[state.order[row, place]]
+        if owner >= 0 and owner != row:
+            _tear(state, kept, row, place, 1, 0)
+    measure(task, state, row)
+    while state.size[row] > 0 and (
+        state.spent[row, 0] + state.spent[row, 1] > task.limit[row]
+        or state.spent[row, 2] > task.capacity[row]
+    ):
+        length = min(state.size[row], 2)
+        _tear(state, kept, row, np.random.randint(state.size[row] - length + 1), length, 0)
+        measure(task, state, row)
+
+
+@njit(cache=True)
 def _sort_out(task: Task, kept: Kept) -> None:
     """Put what is to be inserted into one of several orders."""
     count, choice = kept.out[0], np.random.random()
@@ -355,7 +415,10 @@ def search(
     now = value(task, state)
     for _ in range(steps):
         kept.touched[0], kept.out[0] = 0, 0
-        _ruin(task, state, kept)
+        if np.random.random() < SWAPPED:
+            _swap_tails(task, state, kept)
+        else:
+            _ruin(task, state, kept)
         torn = kept.out[0]
         again = min(kept.left_out[0], MOST_TRIED)
         for _ in range(again):
