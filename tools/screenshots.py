@@ -30,7 +30,8 @@ DAY = "2026-11-22"
 class Picture:
     """A page to take: its file's name, its address, and the buttons to press first.
 
-    With ``asks`` somebody of the committee asks for that scenario, and its page is taken.
+    With ``asks`` somebody of the committee asks for that, and the page of the answer is taken;
+    ``of`` says of what: scenarios, or inspection routes.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Picture:
     press: tuple[str, ...] = ()
     sizes: tuple[str, ...] = ("desk", "phone")
     asks: dict | None = None
+    of: str = "scenarios"
 
 
 ALL = (
@@ -67,15 +69,28 @@ ALL = (
     Picture("trend", "/trend/?from=2025-12&to=2026-10"),
     Picture("changes", f"/changes/?from=2026-10-01&to={DAY}", sizes=("desk",)),
     Picture("scenario", "", asks={"kind": "maximal_covering", "k": 2, "date": DAY}),
+    Picture(
+        "route",
+        "",
+        of="routes",
+        asks={
+            "date": DAY,
+            "visit": ["segment", "pond"],
+            "people": [{"start": f"ST0{number}"} for number in (1, 2, 3)],
+            "balance": True,
+            "seconds": 10,
+        },
+    ),
 )
 SIZES = {"desk": DESK, "phone": PHONE}
+APIS = {"scenarios": "/api/coverage/scenarios", "routes": "/api/inspection-routes/"}
 
 
 def take(browser, base: str, picture: Picture, size: str) -> None:
     """Take one picture at one size and say how large its file is."""
     context = browser.new_context(viewport=SIZES[size], locale=picture.locale)
     page = context.new_page()
-    page.goto(base + (scenario(page, base, picture.asks) if picture.asks else picture.path))
+    page.goto(base + (answer(page, base, picture) if picture.asks else picture.path))
     if page.locator(".map").count():
         wait_until_drawn(page)
     for selector in picture.press:
@@ -90,8 +105,8 @@ def take(browser, base: str, picture: Picture, size: str) -> None:
         raise SystemExit(f"{file.name} is larger than {LARGEST_BYTES / 1000:.0f} kB")
 
 
-def scenario(page, base: str, asks: dict) -> str:
-    """Sign in, ask for a scenario, wait until it is computed, and return its page's path."""
+def answer(page, base: str, picture: Picture) -> str:
+    """Sign in, ask, wait until it is computed, and return the path of the answer's page."""
     users = json.loads((SCRATCH / "demo_users.json").read_text())
     page.goto(f"{base}/login/?next=/scenarios/")
     page.fill("#id_username", "demo_committee")
@@ -100,14 +115,14 @@ def scenario(page, base: str, asks: dict) -> str:
     page.wait_for_url("**/scenarios/")
     request, cookies = page.context.request, page.context.cookies()
     token = next(cookie["value"] for cookie in cookies if cookie["name"] == "csrftoken")
-    address = f"{base}/api/coverage/scenarios"
+    address = base + APIS[picture.of]
     headers = {"X-CSRFToken": token, "Referer": base}
-    asked = request.post(address, data=asks, headers=headers).json()
+    asked = request.post(address, data=picture.asks, headers=headers).json()
     for _ in range(LONGEST_RUN_S):
-        if request.get(f"{address}/{asked['id']}").json()["state"] == "done":
-            return f"/scenarios/{asked['id']}/"
+        if request.get(f"{address.rstrip('/')}/{asked['id']}").json()["state"] == "done":
+            return f"/{picture.of}/{asked['id']}/"
         time.sleep(1)
-    raise SystemExit(f"the scenario {asks} was not computed within {LONGEST_RUN_S} s")
+    raise SystemExit(f"{picture.name} was not computed within {LONGEST_RUN_S} s")
 
 
 def main(names: list[str]) -> None:
