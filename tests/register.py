@@ -135,6 +135,55 @@ def scenario(subdistrict, **values) -> people.Scenario:
     return people.Scenario.objects.create(subdistrict=subdistrict, **{**defaults, **values})
 
 
+def inspection_route(subdistrict, **values) -> people.InspectionRoute:
+    """Make a route that is done: one round of nobody's yet, without stops."""
+    place = {"station": None, "name": "", "lon": 118.805, "lat": 35.105}
+    question = {
+        "mode": "ebike",
+        "start_time": "08:30",
+        "duty": "chief",
+        "due_of": "everybody",
+        "visit": ["segment"],
+        "codes": [],
+        "people": [
+            {
+                "chief": None,
+                "deputy": None,
+                "name": "",
+                "start": place,
+                "end": place,
+                "limit_min": 240,
+            }
+        ],
+        "locked": [],
+        "excluded_roads": [],
+        "flooded": {"roads": [], "places": [], "note": ""},
+        "stop_minutes": {"segment": 0, "pond": 0, "ditch": 0, "board": 2, "village": 10},
+        "balance": False,
+        "seconds": 1,
+    }
+    figures = {"length_m": 0.0, "time_s": 0, "bound_s": 0, "over_bound": 0.0, "spent_s": 0.1}
+    figures |= {"method": "-", "longest_over_mean": 1.0, "served": 0, "left_out": []}
+    figures |= {"token": "", "history": []}
+    defaults = {"name": "A route", "day": START, "state": "done", "progress": 1.0}
+    defaults |= {"question": question, "figures": figures}
+    return people.InspectionRoute.objects.create(subdistrict=subdistrict, **{**defaults, **values})
+
+
+def route_round(route: people.InspectionRoute, number: int = 1, **values) -> people.RouteRound:
+    """Make a round of a route; what is not given is planned, and of nobody."""
+    defaults = {"limit_s": 14_400.0, "time_s": 0.0, "length_m": 0.0}
+    return people.RouteRound.objects.create(route=route, number=number, **{**defaults, **values})
+
+
+def route_stop(one: people.RouteRound, order: int = 1, **values) -> people.RouteStop:
+    """Make a stop of a round: at a new village where nothing is given."""
+    defaults = {"arrive_s": 60.0 * order, "leave_s": 60.0 * order + 30, "geom": point()}
+    if not {"river_segment", "water_body", "notice_board", "village"} & set(values):
+        values["village"] = village(one.route.subdistrict, f"VS{order}")
+    return people.RouteStop.objects.create(round=one, order=order, **{**defaults, **values})
+
+
 def issue(subdistrict, code: str = "I1", **values) -> people.Issue:
     """Make an issue that was found on the first day, with the step that registered it."""
     found_at = datetime.combine(START, time(9), UTC)

@@ -32,8 +32,9 @@ DAY = "2026-11-22"
 class Picture:
     """A page to take: its file's name, its address, and the buttons to press first.
 
-    With ``asks`` somebody of the committee asks for that scenario, and its page is taken. With
-    ``user`` that demo user signs in first, and with ``walks`` a patrol is under way.
+    With ``asks`` somebody of the committee asks for that, and the page of the answer is taken;
+    ``of`` says of what: scenarios, or inspection routes. With ``user`` that demo user signs in
+    first, and with ``walks`` a patrol is under way.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Picture:
     asks: dict | None = None
     user: str = ""
     walks: bool = False
+    of: str = "scenarios"
 
 
 ALL = (
@@ -74,8 +76,21 @@ ALL = (
     Picture("scenario", "", asks={"kind": "maximal_covering", "k": 2, "date": DAY}),
     Picture("patrol", "/patrol/", sizes=("phone",), user="demo_patroller"),
     Picture("patrol-walking", "/patrol/", sizes=("phone",), user="demo_patroller", walks=True),
+    Picture(
+        "route",
+        "",
+        of="routes",
+        asks={
+            "date": DAY,
+            "visit": ["segment", "pond"],
+            "people": [{"start": f"ST0{number}"} for number in (1, 2, 3)],
+            "balance": True,
+            "seconds": 10,
+        },
+    ),
 )
 SIZES = {"desk": DESK, "phone": PHONE}
+APIS = {"scenarios": "/api/coverage/scenarios", "routes": "/api/inspection-routes/"}
 
 
 def take(browser, base: str, picture: Picture, size: str) -> None:
@@ -87,7 +102,7 @@ def take(browser, base: str, picture: Picture, size: str) -> None:
         context.add_init_script(RECEIVER_CLOCK)
     if picture.user:
         sign_in(page, base, picture.user, picture.path)
-    page.goto(base + (scenario(page, base, picture.asks) if picture.asks else picture.path))
+    page.goto(base + (answer(page, base, picture) if picture.asks else picture.path))
     if page.locator(".map, .screen").count():
         wait_until_drawn(page)
     if picture.walks:
@@ -138,19 +153,19 @@ def walk(page) -> None:
         page.wait_for_timeout(150)
 
 
-def scenario(page, base: str, asks: dict) -> str:
-    """Sign in, ask for a scenario, wait until it is computed, and return its page's path."""
+def answer(page, base: str, picture: Picture) -> str:
+    """Sign in, ask, wait until it is computed, and return the path of the answer's page."""
     sign_in(page, base, "demo_committee", "/scenarios/")
     request, cookies = page.context.request, page.context.cookies()
     token = next(cookie["value"] for cookie in cookies if cookie["name"] == "csrftoken")
-    address = f"{base}/api/coverage/scenarios"
+    address = base + APIS[picture.of]
     headers = {"X-CSRFToken": token, "Referer": base}
-    asked = request.post(address, data=asks, headers=headers).json()
+    asked = request.post(address, data=picture.asks, headers=headers).json()
     for _ in range(LONGEST_RUN_S):
-        if request.get(f"{address}/{asked['id']}").json()["state"] == "done":
-            return f"/scenarios/{asked['id']}/"
+        if request.get(f"{address.rstrip('/')}/{asked['id']}").json()["state"] == "done":
+            return f"/{picture.of}/{asked['id']}/"
         time.sleep(1)
-    raise SystemExit(f"the scenario {asks} was not computed within {LONGEST_RUN_S} s")
+    raise SystemExit(f"{picture.name} was not computed within {LONGEST_RUN_S} s")
 
 
 def main(names: list[str]) -> None:

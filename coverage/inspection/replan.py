@@ -79,7 +79,7 @@ def _since_start(one: RouteRound) -> float:
     return round(min(max(spent_s, 0.0), LONGEST_SPENT_S))
 
 
-def replan(one: RouteRound, position: Position, user=None) -> RouteRound:
+def replan(one: RouteRound, position: Position, user) -> RouteRound:
     """Plan the stops that are left anew, and put the rest of the round in one transaction.
 
     What is done keeps its place and times. The plan as it was goes into the history of the
@@ -89,7 +89,8 @@ def replan(one: RouteRound, position: Position, user=None) -> RouteRound:
     if one.state not in GOING:
         raise StateError(f"The round is {one.state}: only one that is under way is replanned.")
     stops = list(stops_of(one))
-    done = [stop for stop in stops if stop_key(stop) in position.done | _served(one, user, stops)]
+    done_keys = position.done | _served(one, user, stops)
+    done = [stop for stop in stops if stop_key(stop) in done_keys]
     left = [stop for stop in stops if stop not in done]
     found = register.read(one.route.subdistrict, one.route.day)
     work = tasks_of(

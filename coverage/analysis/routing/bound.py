@@ -1,71 +1,43 @@
-"""A cost that no rounds serving the same jobs can beat."""
+"""A cost of travel that no rounds serving the same jobs can beat."""
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment
 
-from coverage.analysis.routing.problem import Problem
+from coverage.analysis.routing.problem import NO_WAY, Problem
+from coverage.analysis.tours import lower_bound
 
 
-def travel_bound(problem: Problem) -> float:
-    """The larger of two lower bounds of the cost of the ways of rounds that serve all jobs.
+def travel_bound(problem: Problem, budget_s: float) -> float:
+    """A lower bound of the cost of the ways of any rounds, of any vehicles, that serve all jobs.
 
-    Rounds join the ends of jobs, starts and ends of vehicles in pairs: each exactly once, never
-    the two ends of one job; who stays at home joins the own start and end. Taken twice that is
-    an assignment, so half the cheapest one is a bound. And rounds connect all jobs with a start,
-    so the minimum spanning tree over the jobs and all starts and ends as one place is another.
-    Both take the cheaper of the two directions of travel.
+    All starts and ends are made one place, and a way between two jobs may lead over it. Rounds
+    one after the other are then one tour over the jobs, which costs no more than they do; so the
+    bound of the shortest such tour (`tours.lower_bound`) is one of theirs.
     """
     if problem.jobs == 0:
         return float(problem.travel[problem.start, problem.end].sum())
-    either_way = np.minimum(problem.travel, problem.travel.T)
-    return max(_assigned(problem, either_way), _connected(problem, either_way))
+    tour = as_tour(problem)
+    tour = np.minimum(tour, tour[:, :1] + tour[:1, :])
+    # A way that does not exist may be taken to be a long one: that only lowers the bound.
+    longest = tour[tour < NO_WAY].max()
+    return lower_bound(np.minimum(tour, 2 * longest), budget_s=budget_s, one_way=one_way(problem))
 
 
-def _assigned(problem: Problem, either_way: NDArray[np.float64]) -> float:
-    ends = np.concatenate([_sides(problem).T.reshape(-1), problem.start, problem.end])
-    jobs, vehicles = problem.jobs, problem.vehicles
-    cost = either_way[np.ix_(ends, ends)]
-    row = np.arange(jobs)
-    cost[row, row + jobs] = cost[row + jobs, row] = np.inf
-    np.fill_diagonal(cost, np.inf)
-    row = 2 * jobs + np.arange(vehicles)
-    cost[2 * jobs :, 2 * jobs :] = np.inf
-    stay = problem.travel[problem.start, problem.end]
-    cost[row, row + vehicles] = cost[row + vehicles, row] = stay
-    row, column = linear_sum_assignment(cost)
-    return float(cost[row, column].sum()) / 2
+def as_tour(problem: Problem) -> NDArray[np.float64]:
+    """The matrix of one tour over all jobs from all starts and ends as one place.
+
+    Terminal 0 is that place, 2 i + 1 and 2 i + 2 are the two ends of job i.
+    """
+    ends = np.column_stack([problem.enter[:, 0], problem.leave[:, 0]]).reshape(-1)
+    size = 2 * problem.jobs + 1
+    found = np.zeros((size, size))
+    found[1:, 1:] = problem.travel[np.ix_(ends, ends)]
+    found[0, 1:] = problem.travel[np.ix_(problem.start, ends)].min(axis=0)
+    found[1:, 0] = problem.travel[np.ix_(ends, problem.end)].min(axis=1)
+    return found
 
 
-def _connected(problem: Problem, either_way: NDArray[np.float64]) -> float:
-    sides = _sides(problem)
-    depots = np.concatenate([problem.start, problem.end])
-    size = problem.jobs + 1
-    cost = np.full((size, size), np.inf)
-    for one in range(2):
-        to_depot = either_way[np.ix_(sides[:, one], depots)].min(axis=1)
-        cost[0, 1:] = np.minimum(cost[0, 1:], to_depot)
-        for other in range(2):
-            between = either_way[np.ix_(sides[:, one], sides[:, other])]
-            cost[1:, 1:] = np.minimum(cost[1:, 1:], between)
-    cost[:, 0] = cost[0]
-    return spanning_tree(cost)
-
-
-def _sides(problem: Problem) -> NDArray[np.intp]:
-    """The two terminals of each job, whatever its directions, shape (n, 2)."""
-    return np.column_stack([problem.enter[:, 0], problem.leave[:, 0]])
-
-
-def spanning_tree(cost: NDArray[np.float64]) -> float:
-    """Cost of the minimum spanning tree of a full matrix (Prim); zeros are real costs."""
-    distance = cost[0].copy()
-    outside = np.ones(len(cost), dtype=bool)
-    outside[0] = False
-    total = 0.0
-    while outside.any():
-        nearest = int(np.argmin(np.where(outside, distance, np.inf)))
-        total += float(distance[nearest])
-        outside[nearest] = False
-        distance = np.minimum(distance, cost[nearest])
-    return total
+def one_way(problem: Problem) -> NDArray[np.bool_]:
+    """Which jobs can be served in one direction only; a point can in both."""
+    directed = problem.enter[:, 0] == problem.enter[:, 1]
+    return directed & (problem.enter[:, 0] != problem.leave[:, 0])

@@ -1,6 +1,5 @@
 """Inspection rounds for one or several people: who visits what, in which order, by which way."""
 
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import fsum
@@ -13,15 +12,14 @@ from coverage.analysis.access import WALK_M
 from coverage.analysis.errors import InvalidValueError
 from coverage.analysis.modes import KMH_PER_MS, WALK_KMH, mode_named
 from coverage.analysis.network import Network
-from coverage.analysis.routing.anneal import Progress
-from coverage.analysis.routing.bound import travel_bound
+from coverage.analysis.routing import anneal
 from coverage.analysis.routing.ground import Ground, reachable, surveyed
 from coverage.analysis.routing.jobs import Job, Jobs, People, Person, checked_jobs, checked_people
-from coverage.analysis.routing.problem import Problem
+from coverage.analysis.routing.problem import NO_WAY, Problem
 from coverage.analysis.routing.rounds import Round, drawn
 from coverage.analysis.routing.solve import solved
-
-NO_WAY = 1e12
+from coverage.analysis.siting.clock import Clock, Progress
+from coverage.analysis.tours import tour
 
 
 @dataclass(frozen=True)
@@ -87,13 +85,14 @@ def inspection_plan(
     what it raises (Cancelled) ends the run. Raises InvalidValueError, InvalidGeometryError, or
     UnreachableError with the rows of people who cannot get from their start to their end.
     """
-    begun = time.monotonic()
     travel_mode = mode_named(mode)
     service_ms = checks.positive(service_kmh, "service_kmh") / KMH_PER_MS
     checks.not_negative([walk_m], "walk_m")
-    checks.positive(budget_s, "budget_s")
     if most_rounds is not None and most_rounds < 1:
         raise InvalidValueError("most_rounds", most_rounds, "at least 1")
+    anneal.compiled()
+    tour.compiled()
+    clock = Clock(budget_s, progress)
     who = checked_people(people)
     what = checked_jobs(jobs, len(who), service_ms)
     ground = surveyed(network, what, who, travel_mode, walk_m)
@@ -101,25 +100,15 @@ def inspection_plan(
     rows = np.flatnonzero(within)
     what, ground = what[rows], replace(ground, jobs=ground.jobs[rows])
     problem = problem_of(ground, what, who)
-    rest_s = max(budget_s - (time.monotonic() - begun), budget_s / 10)
-    rounds, method = solved(
-        problem,
-        balance=balance,
-        budget_s=rest_s,
-        most_rounds=most_rounds,
-        seed=seed,
-        progress=progress,
-    )
-    served = rounds.served
-    part = problem.only(served)
-    left = np.setdiff1d(np.arange(len(rows)), served)
+    found = solved(problem, clock, balance=balance, most_rounds=most_rounds, seed=seed)
+    served = found.rounds.served
     return Plan(
-        drawn(network, ground, what, rows, rounds, travel_mode),
-        tuple(rows[left].tolist()),
+        drawn(network, ground, what, rows, found.rounds, travel_mode),
+        tuple(np.delete(rows, served).tolist()),
         tuple(np.flatnonzero(~within).tolist()),
-        travel_bound(part) + float(part.service.sum()),
-        time.monotonic() - begun,
-        method,
+        found.bound + float(what.service_s[served].sum()),
+        clock.seconds,
+        found.method.value,
     )
 
 

@@ -6,6 +6,9 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+# Stands for a way that does not exist: more than any round or prize.
+NO_WAY = 1e12
+
 
 @dataclass(frozen=True)
 class Problem:

@@ -19,7 +19,10 @@ LONGEST_STRING = 10
 SPLIT_SHARE = 0.5
 SPARED_MORE = 0.01
 BLINKED = 0.01
+SWAPPED, NEAR_TAILS = 0.1, 10
 MOST_TRIED = 20
+# A round is told from others by a number made of its jobs in order; it may overflow.
+NAMING = 6364136223846793005
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -56,6 +59,7 @@ class State(NamedTuple):
 
     order: Ints
     size: Ints
+    name: Ints
     vehicle: Ints
     place: Ints
     spent: Floats
@@ -79,6 +83,15 @@ class Kept(NamedTuple):
     tried: NDArray[np.bool_]
 
 
+class Known(NamedTuple):
+    """Of each job and round, shape (n, k): the least total travel with the job inserted, and
+    where, as long as the round is the same."""
+
+    name: Ints
+    total: Floats
+    place: Ints
+
+
 @njit(cache=True)
 def measure(task: Task, state: State, row: int) -> None:
     """Work out everything that is known of one round from its order."""
@@ -86,7 +99,7 @@ def measure(task: Task, state: State, row: int) -> None:
     start, end = task.start[row], task.end[row]
     until, until_at = state.until[row], state.until_at[row]
     since, since_at = state.since[row], state.since_at[row]
-    service, load = 0.0, 0.0
+    service, load, name = 0.0, 0.0, 1
     for way in range(2):
         until[0, way], until_at[0, way] = 0.0, start
         since[size, way], since_at[size, way] = 0.0, end
@@ -94,6 +107,7 @@ def measure(task: Task, state: State, row: int) -> None:
         job = state.order[row, place]
         service += task.service[job]
         load += task.load[job]
+        name = name * NAMING + job
         state.vehicle[job], state.place[job] = row, place
         for way in range(2):
             terminal = task.enter[job, way]
@@ -115,11 +129,12 @@ def measure(task: Task, state: State, row: int) -> None:
         until[size, 0] + travel[until_at[size, 0], end],
         until[size, 1] + travel[until_at[size, 1], end],
     )
+    state.name[row] = name
     state.spent[row, 1] = service
     state.spent[row, 2] = load
 
 
-@njit(cache=True)
+@njit(cache=True, inline="always")
 def _touch(state: State, kept: Kept, row: int) -> None:
     """Keep a round as it is before its first change."""
     if kept.is_touched[row]:
@@ -191,6 +206,65 @@ def _ruin(task: Task, state: State, kept: Kept) -> None:
 
 
 @njit(cache=True)
+def _swap_tails(task: Task, state: State, kept: Kept) -> None:
+    """Join the head of one round with the tail of a near one, or with its head turned round.
+
+    What then breaks a limit is torn out.
+    """
+    if task.near.shape[1] == 0:
+        return
+    first = np.random.randint(len(task.enter))
+    second = task.near[first, np.random.randint(min(task.near.shape[1], NEAR_TAILS))]
+    one, other = state.vehicle[first], state.vehicle[second]
+    if one < 0 or other < 0 or one == other:
+        return
+    _touch(state, kept, one)
+    _touch(state, kept, other)
+    cut, turned = state.place[first] + 1, np.random.random() < 0.5
+    split = state.place[second] + turned
+    size_one, size_other = kept.size[one], kept.size[other]
+    old_one, old_other = kept.order[one], kept.order[other]
+    write = cut
+    for place in range(split - 1, -1, -1) if turned else range(split, size_other, 1):
+        state.order[one, write] = old_other[place]
+        write += 1
+    state.size[one] = write
+    write = 0
+    if turned:
+        for place in range(size_one - 1, cut - 1, -1):
+            state.order[other, write] = old_one[place]
+            write += 1
+        for place in range(split, size_other):
+            state.order[other, write] = old_other[place]
+            write += 1
+    else:
+        write = split
+        for place in range(cut, size_one):
+            state.order[other, write] = old_one[place]
+            write += 1
+    state.size[other] = write
+    _fit(task, state, kept, one)
+    _fit(task, state, kept, other)
+
+
+@njit(cache=True)
+def _fit(task: Task, state: State, kept: Kept, row: int) -> None:
+    """Tear out what another vehicle must serve, and jobs until a round keeps its limits."""
+    for place in range(state.size[row] - 1, -1, -1):
+        owner = task.owner[state.order[row, place]]
+        if owner >= 0 and owner != row:
+            _tear(state, kept, row, place, 1, 0)
+    measure(task, state, row)
+    while state.size[row] > 0 and (
+        state.spent[row, 0] + state.spent[row, 1] > task.limit[row]
+        or state.spent[row, 2] > task.capacity[row]
+    ):
+        length = min(state.size[row], 2)
+        _tear(state, kept, row, np.random.randint(state.size[row] - length + 1), length, 0)
+        measure(task, state, row)
+
+
+@njit(cache=True)
 def _sort_out(task: Task, kept: Kept) -> None:
     """Put what is to be inserted into one of several orders."""
     count, choice = kept.out[0], np.random.random()
@@ -213,47 +287,62 @@ def _sort_out(task: Task, kept: Kept) -> None:
 
 
 @njit(cache=True)
-def _insert(task: Task, state: State, kept: Kept, job: int) -> None:
-    """Put a job where it costs least, if it fits anywhere and costs less than leaving it out."""
-    best, best_row, best_place = task.prize[job], -1, -1
-    service, load = task.service[job], task.load[job]
+def _weigh(task: Task, state: State, known: Known, job: int, row: int) -> None:
+    """Find the place in a round where a job costs least, and remember it."""
     into_0, into_1 = task.back[task.enter[job, 0]], task.back[task.enter[job, 1]]
     from_0, from_1 = task.travel[task.leave[job, 0]], task.travel[task.leave[job, 1]]
-    kept.tried[:] = False
+    until, until_at = state.until[row], state.until_at[row]
+    since, since_at = state.since[row], state.since_at[row]
+    least, best_place = np.inf, 0
+    for place in range(state.size[row] + 1):
+        a, b = until_at[place, 0], until_at[place, 1]
+        c, d = since_at[place, 0], since_at[place, 1]
+        at_0 = min(until[place, 0] + into_0[a], until[place, 1] + into_0[b])
+        at_1 = min(until[place, 0] + into_1[a], until[place, 1] + into_1[b])
+        if min(at_0, at_1) + min(since[place, 0], since[place, 1]) >= least:
+            continue
+        to_0 = min(from_0[c] + since[place, 0], from_0[d] + since[place, 1])
+        to_1 = min(from_1[c] + since[place, 0], from_1[d] + since[place, 1])
+        total = min(at_0 + to_0, at_1 + to_1)
+        if total < least:
+            least, best_place = total, place
+    known.name[job, row] = state.name[row]
+    known.total[job, row] = least
+    known.place[job, row] = best_place
+
+
+@njit(cache=True, inline="always")
+def _insert(task: Task, state: State, kept: Kept, known: Known, job: int) -> None:
+    """Put a job where it costs least, if it fits anywhere and costs less than leaving it out."""
+    best, best_row = task.prize[job], -1
+    service, load = task.service[job], task.load[job]
     for row in range(len(task.start)):
-        size = state.size[row]
+        kept.tried[row] = False
+    for row in range(len(task.start)):
         if task.owner[job] >= 0:
             if row != task.owner[job]:
                 continue
-        elif size == 0:
+        elif state.size[row] == 0:
             if kept.tried[task.kind[row]]:
                 continue
             kept.tried[task.kind[row]] = True
-        spent = state.spent[row]
-        if spent[2] + load > task.capacity[row]:
+        if state.spent[row, 2] + load > task.capacity[row]:
             continue
-        room = task.limit[row] - spent[1] - service
-        if spent[0] > room:
+        travel, room = state.spent[row, 0], task.limit[row] - state.spent[row, 1] - service
+        if travel > room:
             continue
-        until, until_at = state.until[row], state.until_at[row]
-        since, since_at = state.since[row], state.since_at[row]
-        for place in range(size + 1):
-            a, b = until_at[place, 0], until_at[place, 1]
-            c, d = since_at[place, 0], since_at[place, 1]
-            at_0 = min(until[place, 0] + into_0[a], until[place, 1] + into_0[b])
-            at_1 = min(until[place, 0] + into_1[a], until[place, 1] + into_1[b])
-            to_0 = min(from_0[c] + since[place, 0], from_0[d] + since[place, 1])
-            to_1 = min(from_1[c] + since[place, 0], from_1[d] + since[place, 1])
-            total = min(at_0 + to_0, at_1 + to_1)
-            if total - spent[0] < best and total <= room and np.random.random() >= BLINKED:
-                best, best_row, best_place = total - spent[0], row, place
+        if known.name[job, row] != state.name[row]:
+            _weigh(task, state, known, job, row)
+        total = known.total[job, row]
+        if total - travel < best and total <= room and np.random.random() >= BLINKED:
+            best, best_row = total - travel, row
     if best_row < 0:
         return
     _touch(state, kept, best_row)
     size = state.size[best_row]
-    for place in range(size, best_place, -1):
+    for place in range(size, known.place[job, best_row], -1):
         state.order[best_row, place] = state.order[best_row, place - 1]
-    state.order[best_row, best_place] = job
+    state.order[best_row, known.place[job, best_row]] = job
     state.size[best_row] = size + 1
     measure(task, state, best_row)
 
@@ -282,7 +371,7 @@ def _list_left_out(state: State, kept: Kept) -> None:
 
 
 @njit(cache=True)
-def fill(task: Task, state: State, kept: Kept, seed: int) -> float:
+def fill(task: Task, state: State, kept: Kept, known: Known, seed: int) -> float:
     """Insert all jobs left out, one after the other, where each costs least."""
     np.random.seed(seed)
     kept.touched[0] = kept.out[0] = 0
@@ -292,7 +381,7 @@ def fill(task: Task, state: State, kept: Kept, seed: int) -> float:
             kept.out[kept.out[0]] = job
     _sort_out(task, kept)
     for number in range(1, kept.out[0] + 1):
-        _insert(task, state, kept, kept.out[number])
+        _insert(task, state, kept, known, kept.out[number])
     kept.is_touched[:] = False
     _list_left_out(state, kept)
     return value(task, state)
@@ -313,6 +402,7 @@ def search(
     task: Task,
     state: State,
     kept: Kept,
+    known: Known,
     best_order: Ints,
     best_size: Ints,
     best: float,
@@ -325,7 +415,10 @@ def search(
     now = value(task, state)
     for _ in range(steps):
         kept.touched[0], kept.out[0] = 0, 0
-        _ruin(task, state, kept)
+        if np.random.random() < SWAPPED:
+            _swap_tails(task, state, kept)
+        else:
+            _ruin(task, state, kept)
         torn = kept.out[0]
         again = min(kept.left_out[0], MOST_TRIED)
         for _ in range(again):
@@ -343,7 +436,7 @@ def search(
         _sort_out(task, kept)
         after = 0.0
         for number in range(1, kept.out[0] + 1):
-            _insert(task, state, kept, kept.out[number])
+            _insert(task, state, kept, known, kept.out[number])
             if state.vehicle[kept.out[number]] < 0:
                 after += task.prize[kept.out[number]]
         change = after - before

@@ -19,6 +19,9 @@ from coverage.analysis.shortest import times_between
 from coverage.analysis.tours import Tour, shortest_tour
 from coverage.analysis.ways import shortest_ways
 
+# So many that the time of the search does not count and the route is the same every time.
+TOUR_ROUNDS = 10_000
+
 
 @dataclass(frozen=True)
 class Leg:
@@ -105,7 +108,7 @@ def inspection_route(
     located = network.locate(places, "segments")
     travel_s, walked = _travel_times(network, places, located, travel_mode, walk_m)
     _check_reachable(travel_s)
-    tour = shortest_tour(travel_s)
+    tour = shortest_tour(travel_s, most_rounds=TOUR_ROUNDS)
     visits = _visits(rivers, tour, service_ms)
     legs = _legs(network, places, located, travel_mode, tour, travel_s, walked) if visits else ()
     return Route(mode, visits, legs, tour.bound_s + fsum(visit.time_s for visit in visits))

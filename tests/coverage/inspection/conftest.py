@@ -49,7 +49,7 @@ def unit(db):
         geom=register.point(118.8203, 35.1445),
         **register.PLACE,
     )
-    register.rule(unit)
+    register.rule(unit, level="village")
     register.chief(unit)
     register.deputy(unit)
     return unit

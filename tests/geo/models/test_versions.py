@@ -81,6 +81,7 @@ def test_every_table_has_a_version_after_a_write(model):
     unit = register.unit()
     register.user("committee", unit)
     register.scenario(unit)
+    register.route_stop(register.route_round(register.inspection_route(unit)))
     register.issue_photo(register.issue(unit))
     register.holiday(date(1999, 1, 4))
     before = tokens()
