@@ -73,10 +73,10 @@ def _swapped(given: QueryDict) -> BadParameterError:
 
 def _subdistrict(lon: float, lat: float, asked: date) -> Subdistrict:
     """Return the subdistrict or town around a point; raises NotFoundError outside all."""
-    found = _around(lon, lat, asked)
+    found = around(lon, lat, asked)
     if found is not None:
         return found
-    swapped = abs(lon) <= 90 and _around(lat, lon, asked) is not None
+    swapped = abs(lon) <= 90 and around(lat, lon, asked) is not None
     hint = f" It looks swapped: ask for lon={lat}&lat={lon}." if swapped else ""
     raise NotFoundError(
         f"No subdistrict of the register lies around {lon},{lat} on {asked}.{hint}",
@@ -86,7 +86,8 @@ def _subdistrict(lon: float, lat: float, asked: date) -> Subdistrict:
     )
 
 
-def _around(lon: float, lat: float, asked: date) -> Subdistrict | None:
+def around(lon: float, lat: float, asked: date) -> Subdistrict | None:
+    """Return the subdistrict or town around a point on a day, None outside all."""
     point = Point(lon, lat, srid=crs.STORAGE_SRID)
     townships = Subdistrict.objects.as_of(asked).filter(level=Subdistrict.Level.TOWNSHIP)
     return townships.filter(geom__intersects=point).order_by("code").first()

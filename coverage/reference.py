@@ -8,7 +8,7 @@ public id of its own (the stretches of a patrol) is made together with that row.
 import csv
 import json
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -19,19 +19,27 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from simple_history.utils import bulk_create_with_history
 
+from coverage.issues import samples
 from coverage.models import (
+    BoardCheck,
     CoverageSettings,
     Deputy,
     DeputyGroup,
     DutyRecord,
     ElectoralDistrict,
+    Holiday,
+    Issue,
+    IssuePhoto,
+    IssueStep,
     Pairing,
     Patrol,
     PatrolRule,
+    PatrolSettings,
     PatrolStretch,
     RiverChief,
     RiverChiefAssignment,
     StationDuty,
+    Survey,
     WaterVisit,
 )
 from geo.crs import STORAGE_SRID
@@ -65,7 +73,7 @@ class Source:
     """One file and the model it fills; ``references`` maps a property to the model it names.
 
     ``identity`` are the properties that make the public id; ``part_of`` is the reference to the
-    row that a row without a public id belongs to.
+    row that a row without a public id belongs to; ``more`` gives further fields of such a row.
     """
 
     file: str
@@ -74,6 +82,7 @@ class Source:
     points: tuple[str, ...] = ()
     identity: tuple[str, ...] = ("code", "valid_from")
     part_of: str = ""
+    more: Callable[[dict], dict] | None = None
 
 
 class Loaded(NamedTuple):
@@ -121,6 +130,9 @@ SOURCES = (
     ),
     Source("coverage_settings.csv", CoverageSettings, _PLACE, identity=("subdistrict",)),
     Source("patrol_rules.csv", PatrolRule, {**_PLACE, "river_segment": RiverSegment}),
+    Source("patrol_settings.csv", PatrolSettings, _PLACE, identity=("subdistrict",)),
+    Source("surveys.csv", Survey, _PLACE),
+    Source("board_checks.csv", BoardCheck, {"notice_board": NoticeBoard}, part_of="notice_board"),
     Source("duty_records.csv", DutyRecord, {**_VILLAGE, "deputy": Deputy}, identity=("code",)),
     Source(
         "patrols.csv",
@@ -140,6 +152,22 @@ SOURCES = (
         {"patrol": Patrol, "water_body": WaterBody},
         part_of="patrol",
     ),
+    Source("holidays.csv", Holiday, identity=("date",)),
+    Source(
+        "issues.csv",
+        Issue,
+        {
+            **_VILLAGE,
+            "river_segment": RiverSegment,
+            "water_body": WaterBody,
+            "patrol": Patrol,
+            "deputy": Deputy,
+            "chief": RiverChief,
+        },
+        identity=("code",),
+    ),
+    Source("issue_steps.csv", IssueStep, {"issue": Issue}, part_of="issue"),
+    Source("issue_photos.csv", IssuePhoto, {"issue": Issue}, part_of="issue", more=samples.fields),
 )
 
 
@@ -229,7 +257,7 @@ def _load_parts(source: Source, rows: list[dict], register: _Register) -> int:
         row.code for row in register.by_code[owner].values() if row.pk in register.fresh[owner]
     }
     parts = [
-        source.model(**_values(source, row, register))
+        source.model(**_values(source, row, register), **(source.more(row) if source.more else {}))
         for row in rows
         if row[source.part_of] in fresh
     ]
@@ -245,8 +273,9 @@ def _gone(source: Source, known: set[str]) -> list[str]:
     made = source.model.history.filter(history_type="+", history_change_reason=REASON)
     lost = set(made.values_list("public_id", flat=True)) - known
     rows = source.model._default_manager.filter(public_id__in=lost)
-    name = "code" if "code" in source.identity else f"{source.identity[0]}__code"
-    return sorted(rows.values_list(name, flat=True))
+    name = source.identity[0]
+    name = f"{name}__code" if name in source.references else name
+    return sorted(map(str, rows.values_list(name, flat=True)))
 
 
 def _create(source: Source, rows: list[models.Model]) -> None:
@@ -274,7 +303,7 @@ def _values(source: Source, row: dict, register: _Register) -> dict:
         for key, value in row.items()
         if key in names and value is not None
     }
-    if "geom" in names and row["geometry"] is not None:
+    if row.get("geometry") is not None and "geom" in names:
         values["geom"] = GEOSGeometry(json.dumps(row["geometry"]), srid=STORAGE_SRID)
     return values
 

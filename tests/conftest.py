@@ -10,7 +10,15 @@ from tools.service import service
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
+def _media(tmp_path_factory):
+    """Keep the files of photos away from those of a service that runs here."""
+    from django.conf import settings
+
+    settings.MEDIA_ROOT = tmp_path_factory.mktemp("media")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(_media, django_db_setup, django_db_blocker):
     """Load the reference data once; every test then runs in a transaction of its own."""
     with django_db_blocker.unblock():
         call_command("load_reference", verbosity=0)

@@ -1,6 +1,6 @@
 """Makers of small registers, for tests that must not depend on the reference data."""
 
-from datetime import date
+from datetime import UTC, date, datetime, time
 
 from django.contrib.auth import get_user_model
 from django.contrib.gis.geos import LineString, MultiPolygon, Point, Polygon
@@ -133,6 +133,75 @@ def rule(subdistrict, code: str = "L1", **values) -> people.PatrolRule:
 def scenario(subdistrict, **values) -> people.Scenario:
     defaults = {"name": "A scenario", "kind": "p_median", "day": START}
     return people.Scenario.objects.create(subdistrict=subdistrict, **{**defaults, **values})
+
+
+def inspection_route(subdistrict, **values) -> people.InspectionRoute:
+    """Make a route that is done: one round of nobody's yet, without stops."""
+    place = {"station": None, "name": "", "lon": 118.805, "lat": 35.105}
+    question = {
+        "mode": "ebike",
+        "start_time": "08:30",
+        "duty": "chief",
+        "due_of": "everybody",
+        "visit": ["segment"],
+        "codes": [],
+        "people": [
+            {
+                "chief": None,
+                "deputy": None,
+                "name": "",
+                "start": place,
+                "end": place,
+                "limit_min": 240,
+            }
+        ],
+        "locked": [],
+        "excluded_roads": [],
+        "flooded": {"roads": [], "places": [], "note": ""},
+        "stop_minutes": {"segment": 0, "pond": 0, "ditch": 0, "board": 2, "village": 10},
+        "balance": False,
+        "seconds": 1,
+    }
+    figures = {"length_m": 0.0, "time_s": 0, "bound_s": 0, "over_bound": 0.0, "spent_s": 0.1}
+    figures |= {"method": "-", "longest_over_mean": 1.0, "served": 0, "left_out": []}
+    figures |= {"token": "", "history": []}
+    defaults = {"name": "A route", "day": START, "state": "done", "progress": 1.0}
+    defaults |= {"question": question, "figures": figures}
+    return people.InspectionRoute.objects.create(subdistrict=subdistrict, **{**defaults, **values})
+
+
+def route_round(route: people.InspectionRoute, number: int = 1, **values) -> people.RouteRound:
+    """Make a round of a route; what is not given is planned, and of nobody."""
+    defaults = {"limit_s": 14_400.0, "time_s": 0.0, "length_m": 0.0}
+    return people.RouteRound.objects.create(route=route, number=number, **{**defaults, **values})
+
+
+def route_stop(one: people.RouteRound, order: int = 1, **values) -> people.RouteStop:
+    """Make a stop of a round: at a new village where nothing is given."""
+    defaults = {"arrive_s": 60.0 * order, "leave_s": 60.0 * order + 30, "geom": point()}
+    if not {"river_segment", "water_body", "notice_board", "village"} & set(values):
+        values["village"] = village(one.route.subdistrict, f"VS{order}")
+    return people.RouteStop.objects.create(round=one, order=order, **{**defaults, **values})
+
+
+def issue(subdistrict, code: str = "I1", **values) -> people.Issue:
+    """Make an issue that was found on the first day, with the step that registered it."""
+    found_at = datetime.combine(START, time(9), UTC)
+    defaults = {"category": "dumping", "found_at": found_at, "geom": point()}
+    made = people.Issue.objects.create(subdistrict=subdistrict, code=code, **{**defaults, **values})
+    people.IssueStep.objects.create(issue=made, action="register", state_after=made.state)
+    return made
+
+
+def issue_photo(issue: people.Issue, **values) -> people.IssuePhoto:
+    """Make a row of a photo; there are no files behind it."""
+    defaults = {"phase": "before", "image": "a.jpg", "thumbnail": "b.jpg", "sha256": "0" * 64}
+    size = {"width": 640, "height": 480}
+    return people.IssuePhoto.objects.create(issue=issue, **{**defaults, **size, **values})
+
+
+def holiday(day: date, **values) -> people.Holiday:
+    return people.Holiday.objects.create(date=day, **{"name": "A day off", **values})
 
 
 def user(role: str | None, subdistrict=None, name: str = "someone", password=None, **values):

@@ -22,6 +22,19 @@ ARGUMENTS = [
 DESK = {"width": 1440, "height": 900}
 PHONE = {"width": 360, "height": 740}
 READY = "html[data-ready='true']"
+# Gives emulated positions the time of the page's clock, which may be wound on: Chromium stamps them
+# with the real one. Keeps them in a list for whoever compares.
+RECEIVER_CLOCK = """
+if (navigator.geolocation) {
+  const watch = navigator.geolocation.watchPosition.bind(navigator.geolocation);
+  window.fixesGiven = [];
+  navigator.geolocation.watchPosition = (take, fail, options) => watch(({ coords }) => {
+    const timestamp = Date.now();
+    take({ coords, timestamp });
+    window.fixesGiven.push([coords.longitude, coords.latitude, timestamp / 1000, coords.accuracy]);
+  }, fail, options);
+}
+"""
 
 
 @contextmanager

@@ -9,12 +9,13 @@ import shutil
 import sys
 import time
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.append(str(ROOT))
 
-from tools.browser import DESK, PHONE, chromium, wait_until_drawn  # noqa: E402
+from tools.browser import DESK, PHONE, RECEIVER_CLOCK, chromium, wait_until_drawn  # noqa: E402
 from tools.png import squeeze  # noqa: E402
 from tools.service import service  # noqa: E402
 
@@ -22,6 +23,7 @@ PICTURES = ROOT / "docs" / "pictures"
 SCRATCH = ROOT / "var" / "screenshots"
 LARGEST_BYTES = 400_000
 LONGEST_RUN_S = 120
+WALK_ACCURACY_M = 12
 # The reference data speaks of this year; with a fixed day the pictures do not change by themselves.
 DAY = "2026-11-22"
 
@@ -30,7 +32,9 @@ DAY = "2026-11-22"
 class Picture:
     """A page to take: its file's name, its address, and the buttons to press first.
 
-    With ``asks`` somebody of the committee asks for that scenario, and its page is taken.
+    With ``asks`` somebody of the committee asks for that, and the page of the answer is taken;
+    ``of`` says of what: scenarios, or inspection routes. With ``user`` that demo user signs in
+    first, and with ``walks`` a patrol is under way.
     """
 
     name: str
@@ -39,6 +43,9 @@ class Picture:
     press: tuple[str, ...] = ()
     sizes: tuple[str, ...] = ("desk", "phone")
     asks: dict | None = None
+    user: str = ""
+    walks: bool = False
+    of: str = "scenarios"
 
 
 ALL = (
@@ -67,17 +74,39 @@ ALL = (
     Picture("trend", "/trend/?from=2025-12&to=2026-10"),
     Picture("changes", f"/changes/?from=2026-10-01&to={DAY}", sizes=("desk",)),
     Picture("scenario", "", asks={"kind": "maximal_covering", "k": 2, "date": DAY}),
+    Picture("patrol", "/patrol/", sizes=("phone",), user="demo_patroller"),
+    Picture("patrol-walking", "/patrol/", sizes=("phone",), user="demo_patroller", walks=True),
+    Picture(
+        "route",
+        "",
+        of="routes",
+        asks={
+            "date": DAY,
+            "visit": ["segment", "pond"],
+            "people": [{"start": f"ST0{number}"} for number in (1, 2, 3)],
+            "balance": True,
+            "seconds": 10,
+        },
+    ),
 )
 SIZES = {"desk": DESK, "phone": PHONE}
+APIS = {"scenarios": "/api/coverage/scenarios", "routes": "/api/inspection-routes/"}
 
 
 def take(browser, base: str, picture: Picture, size: str) -> None:
     """Take one picture at one size and say how large its file is."""
     context = browser.new_context(viewport=SIZES[size], locale=picture.locale)
     page = context.new_page()
-    page.goto(base + (scenario(page, base, picture.asks) if picture.asks else picture.path))
-    if page.locator(".map").count():
+    if picture.walks:
+        context.clock.install()
+        context.add_init_script(RECEIVER_CLOCK)
+    if picture.user:
+        sign_in(page, base, picture.user, picture.path)
+    page.goto(base + (answer(page, base, picture) if picture.asks else picture.path))
+    if page.locator(".map, .screen").count():
         wait_until_drawn(page)
+    if picture.walks:
+        walk(page)
     for selector in picture.press:
         page.click(selector)
     page.wait_for_timeout(300)
@@ -90,24 +119,53 @@ def take(browser, base: str, picture: Picture, size: str) -> None:
         raise SystemExit(f"{file.name} is larger than {LARGEST_BYTES / 1000:.0f} kB")
 
 
-def scenario(page, base: str, asks: dict) -> str:
-    """Sign in, ask for a scenario, wait until it is computed, and return its page's path."""
+def sign_in(page, base: str, name: str, path: str) -> None:
+    """Sign in as a demo user and wait for the page that follows."""
     users = json.loads((SCRATCH / "demo_users.json").read_text())
-    page.goto(f"{base}/login/?next=/scenarios/")
-    page.fill("#id_username", "demo_committee")
-    page.fill("#id_password", users["demo_committee"]["password"])
+    page.goto(f"{base}/login/?next={path}")
+    page.fill("#id_username", name)
+    page.fill("#id_password", users[name]["password"])
     page.click("form.form button[type=submit]")
-    page.wait_for_url("**/scenarios/")
+    page.wait_for_url(f"**{path}")
+
+
+def walk(page) -> None:
+    """Start the patrol that is most urgent and walk most of its segment, with the clock wound on.
+
+    From the first point to two thirds of the points of the segment, 10 s apart.
+    """
+    data = page.evaluate("fetch('/patrol/data').then((answer) => answer.json())")
+    lines = {one["code"]: one["line"] for one in data["ground"]["segments"]}
+    course = lines[data["due"]["items"][0]["code"]]
+    page.context.grant_permissions(["geolocation"])
+    places = [
+        (a[0] + (b[0] - a[0]) * part / 4, a[1] + (b[1] - a[1]) * part / 4)
+        for a, b in pairwise(course[: len(course) * 2 // 3])
+        for part in range(4)
+    ]
+    for number, (longitude, latitude) in enumerate(places):
+        page.context.set_geolocation(
+            {"longitude": longitude, "latitude": latitude, "accuracy": WALK_ACCURACY_M}
+        )
+        if number == 0:
+            page.click("#begin")
+        page.context.clock.run_for(10_000)
+        page.wait_for_timeout(150)
+
+
+def answer(page, base: str, picture: Picture) -> str:
+    """Sign in, ask, wait until it is computed, and return the path of the answer's page."""
+    sign_in(page, base, "demo_committee", "/scenarios/")
     request, cookies = page.context.request, page.context.cookies()
     token = next(cookie["value"] for cookie in cookies if cookie["name"] == "csrftoken")
-    address = f"{base}/api/coverage/scenarios"
+    address = base + APIS[picture.of]
     headers = {"X-CSRFToken": token, "Referer": base}
-    asked = request.post(address, data=asks, headers=headers).json()
+    asked = request.post(address, data=picture.asks, headers=headers).json()
     for _ in range(LONGEST_RUN_S):
-        if request.get(f"{address}/{asked['id']}").json()["state"] == "done":
-            return f"/scenarios/{asked['id']}/"
+        if request.get(f"{address.rstrip('/')}/{asked['id']}").json()["state"] == "done":
+            return f"/{picture.of}/{asked['id']}/"
         time.sleep(1)
-    raise SystemExit(f"the scenario {asks} was not computed within {LONGEST_RUN_S} s")
+    raise SystemExit(f"{picture.name} was not computed within {LONGEST_RUN_S} s")
 
 
 def main(names: list[str]) -> None:

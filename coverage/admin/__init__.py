@@ -1,5 +1,5 @@
-"""The admin of deputies and chiefs, their duties and patrols, and of users."""
+"""The admin of deputies and chiefs, their duties and patrols, of surveys, issues and users."""
 
-from coverage.admin import accounts, people, records
+from coverage.admin import accounts, duties, issues, people, records
 
-__all__ = ["accounts", "people", "records"]
+__all__ = ["accounts", "duties", "issues", "people", "records"]

@@ -58,6 +58,30 @@ class PatrolAdmin(DatedAdmin):
     inlines = (StretchInline, WaterVisitInline)
 
 
+@admin.register(models.PatrolTrack)
+class PatrolTrackAdmin(RightsAdmin):
+    """Tracks come in through the interface and are measured; here they are looked at."""
+
+    search_fields = ("patrol__code", "patrol__chief__name", "patrol__deputy__name", "file_name")
+    list_display = ("patrol", "source", "datum", "points_received", "points_kept", "received_at")
+    list_filter = ("source", "datum", "is_closed")
+    list_select_related = ("patrol",)
+    date_hierarchy = "received_at"
+
+    def get_exclude(self, request, obj=None) -> tuple[str, ...]:
+        # Long lists of coordinates; the patrol's page draws them.
+        return ("geom", "marks")
+
+    def has_add_permission(self, request) -> bool:
+        return False
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        return False
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return False
+
+
 @admin.register(models.PatrolRule)
 class PatrolRuleAdmin(RecordAdmin):
     search_fields = ("code", "name", "issuer")

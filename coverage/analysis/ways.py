@@ -1,6 +1,7 @@
-"""The quickest ways along the roads, as coordinates."""
+"""The quickest ways along the roads: the stretches of edges they run over, and coordinates."""
 
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 import shapely
@@ -14,6 +15,14 @@ from coverage.analysis.network import Locations, Network
 from coverage.analysis.shortest import along_edge, arcs, search_graph
 
 
+class Stretch(NamedTuple):
+    """Part of an edge, travelled from one way along it to another, in metres from its tail."""
+
+    edge: int
+    from_m: float
+    to_m: float
+
+
 def shortest_ways(
     network: Network, starts: Locations, ends: Locations, mode: Mode
 ) -> list[NDArray[np.float64]]:
@@ -22,6 +31,13 @@ def shortest_ways(
     A way runs from the position of `starts[i]` to that of `ends[i]`; accesses are not part of
     it. Raises UnreachableError for a pair without a way.
     """
+    return [course(network, way) for way in shortest_stretches(network, starts, ends, mode)]
+
+
+def shortest_stretches(
+    network: Network, starts: Locations, ends: Locations, mode: Mode
+) -> list[list[Stretch]]:
+    """The same ways as the stretches of edges they run over; some may be of length 0."""
     node_time_s, before = dijkstra(
         search_graph(network, starts, mode, towards=False),
         indices=np.arange(len(starts)) + network.node_count,
@@ -36,8 +52,13 @@ def shortest_ways(
         start, end = starts[[row]], ends[[row]]
         last = _last_node(network, over_s[[row]], start, end, mode)
         nodes = _traced(before[row], last, network.node_count)
-        ways.append(_points(network, start, end, nodes, edge_of, mode))
+        ways.append(_stretches(network, start, end, nodes, edge_of, mode))
     return ways
+
+
+def course(network: Network, way: list[Stretch]) -> NDArray[np.float64]:
+    """Coordinates of a way, shape (p, 2)."""
+    return np.concatenate([_stretch(network, *one) for one in way])
 
 
 def _last_node(
@@ -63,29 +84,27 @@ def _traced(before: NDArray[np.int32], last: int, node_count: int) -> list[int]:
     return nodes[::-1]
 
 
-def _points(
+def _stretches(
     network: Network,
     start: Locations,
     end: Locations,
     nodes: list[int],
     edge_of: dict[tuple[int, int], int],
     mode: Mode,
-) -> NDArray[np.float64]:
-    """Coordinates of the way from `start` over `nodes` to `end`."""
+) -> list[Stretch]:
+    """The way from `start` over `nodes` to `end`."""
     first, last = int(start.edge[0]), int(end.edge[0])
     begin_m, end_m = float(start.offset_m[0]), float(end.offset_m[0])
     if not nodes:
-        stretches = [(first, begin_m, end_m)]
-    else:
-        out_m = _end_offset(network, first, nodes[0], network.ways_out(start, mode))
-        in_m = _end_offset(network, last, nodes[-1], network.ways_in(end, mode))
-        through = [(edge_of[pair], *pair) for pair in pairwise(nodes)]
-        stretches = [
-            (first, begin_m, out_m),
-            *((edge, *_run(network, edge, tail)) for edge, tail, _ in through),
-            (last, in_m, end_m),
-        ]
-    return np.concatenate([_stretch(network, *one) for one in stretches])
+        return [Stretch(first, begin_m, end_m)]
+    out_m = _end_offset(network, first, nodes[0], network.ways_out(start, mode))
+    in_m = _end_offset(network, last, nodes[-1], network.ways_in(end, mode))
+    through = [(edge_of[pair], pair[0]) for pair in pairwise(nodes)]
+    return [
+        Stretch(first, begin_m, out_m),
+        *(Stretch(edge, *_run(network, edge, tail)) for edge, tail in through),
+        Stretch(last, in_m, end_m),
+    ]
 
 
 def _end_offset(

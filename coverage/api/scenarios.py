@@ -6,67 +6,28 @@ import orjson
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from rest_framework.exceptions import APIException, NotFound, PermissionDenied, ValidationError
-from rest_framework.negotiation import BaseContentNegotiation
-from rest_framework.parsers import JSONParser
-from rest_framework.permissions import SAFE_METHODS
-from rest_framework.renderers import JSONRenderer
+from rest_framework.exceptions import NotFound, PermissionDenied, ValidationError
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
+from coverage.api.members import Conflict, MemberView, chosen, page_of
 from coverage.api.scenario_tables import compare_table, village_table
 from coverage.api.tables import PARAMETERS, form_of, language_of, table_answer
 from coverage.models import Scenario
+from coverage.runs import life
 from coverage.scenarios import access, compare, kinds, runs
 from coverage.scenarios.features import features
 from coverage.scenarios.parameters import ScenarioForm
 from coverage.scenarios.questions import register_of, token
-from geo.editing.permissions import MemberPermission
-from geo.editing.viewsets import EditingView
 from geo.features.collections import Text
-from geo.features.errors import ApiError, BadParameterError
+from geo.features.errors import BadParameterError
 from geo.features.negotiation import GEOJSON
-from geo.features.parameters import allow
-from geo.features.responses import entity_tag, problem_answer
+from geo.features.responses import entity_tag
 
-LIMIT, LARGEST_LIMIT = 100, 1000
 TODAY = "today"
 
 
-class AnyType(BaseContentNegotiation):
-    """JSON whatever is asked for; tables look at ``format`` and Accept themselves."""
-
-    def select_parser(self, request, parsers):
-        return parsers[0]
-
-    def select_renderer(self, request, renderers, format_suffix=None):
-        return renderers[0], renderers[0].media_type
-
-
-class Conflict(APIException):
-    """What the scenario's state does not allow: 409."""
-
-    status_code = 409
-
-
-class ScenarioView(EditingView, APIView):
+class ScenarioView(MemberView):
     """What all views of scenarios share."""
-
-    permission_classes = (MemberPermission,)
-    renderer_classes = (JSONRenderer,)
-    parser_classes = (JSONParser,)
-    content_negotiation_class = AnyType
-    parameters: tuple[str, ...] = ()
-
-    def initial(self, request, *args, **kwargs) -> None:
-        self.throttle_scope = "manage_read" if request.method in SAFE_METHODS else "manage_write"
-        super().initial(request, *args, **kwargs)
-        allow(request.GET, *self.parameters)
-
-    def handle_exception(self, error: Exception) -> HttpResponse:
-        if isinstance(error, ApiError):
-            return problem_answer(self.request._request, error)
-        return super().handle_exception(error)
 
     def scenario(self, public_id: str) -> Scenario:
         """Return the scenario; one that the user may not see is not there."""
@@ -85,7 +46,7 @@ class ScenarioView(EditingView, APIView):
     def done(self, public_id: str) -> Scenario:
         """Return a scenario that has a result."""
         found = self.scenario(public_id)
-        if found.state != runs.DONE:
+        if found.state != life.DONE:
             raise Conflict(f"The scenario is {found.state}: it has no result.")
         return found
 
@@ -100,14 +61,9 @@ class ScenarioList(ScenarioView):
     def get(self, request) -> Response:
         rows = access.visible(request.user).defer("result")
         for name, values in (("state", Scenario.State.values), ("kind", Scenario.Kind.values)):
-            value = request.GET.get(name)
-            if value is not None and value not in values:
-                raise BadParameterError(name, value, f"one of {', '.join(values)}")
-            if value is not None:
-                rows = rows.filter(**{name: value})
-        limit = _whole(request.GET, "limit", LIMIT, 1, LARGEST_LIMIT)
-        offset = _whole(request.GET, "offset", 0, 0, 1_000_000)
-        page = rows[offset : offset + limit]
+            value = chosen(request.GET, name, values)
+            rows = rows.filter(**{name: value}) if value else rows
+        page = page_of(request.GET, rows)
         return Response(
             {"numberMatched": rows.count(), "scenarios": [summary(row) for row in page]}
         )
@@ -130,7 +86,7 @@ class ScenarioDetail(ScenarioView):
     def get(self, request, public_id: str) -> Response:
         scenario = self.scenario(public_id)
         body = summary(scenario)
-        if scenario.state == runs.DONE:
+        if scenario.state == life.DONE:
             result = {key: value for key, value in scenario.result.items() if key != "gaps"}
             body["is_current"] = result.pop("token") == token()
             body["result"] = result
@@ -147,8 +103,8 @@ class ScenarioCancel(ScenarioView):
     def post(self, request, public_id: str) -> Response:
         scenario = self.own(public_id)
         try:
-            cancelled = runs.cancel(scenario)
-        except runs.EndedError:
+            cancelled = life.cancel(scenario)
+        except life.EndedError:
             scenario.refresh_from_db(fields=["state"])
             text = (
                 f"The scenario is {scenario.state}: only one that waits or runs can be cancelled."
@@ -213,7 +169,7 @@ class ScenarioCompare(ScenarioView):
         if other is None or kinds.family(other.kind) != kinds.family(scenario.kind):
             expected = "today, or the id of a scenario of the same sort (stations or pairing)"
             raise BadParameterError("with", name, expected)
-        if other.state != runs.DONE:
+        if other.state != life.DONE:
             raise Conflict(f"The scenario {name} is {other.state}: it has no result.")
         return compare.side_of(other), Text(other.name, other.name)
 
@@ -222,10 +178,10 @@ def summary(scenario: Scenario) -> dict:
     """Return a scenario without its result as plain data."""
     address = reverse("coverage-api:scenario", args=[scenario.public_id])
     links = [{"rel": "self", "href": address}]
-    if scenario.state == runs.DONE:
+    if scenario.state == life.DONE:
         parts = ("features", "table", "compare")
         links += [{"rel": part, "href": f"{address}/{part}"} for part in parts]
-    if scenario.state not in runs.ENDED:
+    if scenario.state not in life.ENDED:
         links.append({"rel": "cancel", "href": f"{address}/cancel"})
     return {
         "id": scenario.public_id,
@@ -245,15 +201,6 @@ def summary(scenario: Scenario) -> dict:
         "ended_at": scenario.ended_at,
         "links": links,
     }
-
-
-def _whole(query, name: str, default: int, least: int, most: int) -> int:
-    text = query.get(name)
-    if text is None:
-        return default
-    if not (text.isascii() and text.isdigit() and least <= int(text[:9]) <= most):
-        raise BadParameterError(name, text, f"a whole number from {least} to {most}")
-    return int(text)
 
 
 def _as_form(body: object) -> dict:

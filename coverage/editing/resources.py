@@ -15,4 +15,6 @@ RESOURCES = (
     Resource("patrols", models.Patrol, parts=("stretches", "water_visits")),
     Resource("patrol-rules", models.PatrolRule),
     Resource("coverage-settings", models.CoverageSettings),
+    Resource("patrol-settings", models.PatrolSettings),
+    Resource("surveys", models.Survey),
 )

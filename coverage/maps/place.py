@@ -4,6 +4,7 @@ from coverage.maps.base import BaseMap
 from coverage.maps.segments import SegmentLayer
 from coverage.maps.stations import StationLayer
 from coverage.maps.villages import VillageLayer
+from coverage.maps.waters import NoticeBoardLayer
 
 
 def place_map(
@@ -14,7 +15,11 @@ def place_map(
     ``focus`` is "layer:code", such as "villages:371327001001"; ``code`` is the subdistrict's.
     """
     made = BaseMap("place_map", widened(bounds), label, subdistrict=code, focus=focus)
-    for layer in (VillageLayer(minutes), StationLayer(), SegmentLayer()):
+    layers = [VillageLayer(minutes), StationLayer(), SegmentLayer()]
+    # Boards are many: only the page of one shows them.
+    if focus.startswith("boards:"):
+        layers.append(NoticeBoardLayer())
+    for layer in layers:
         made.add_child(layer)
     return made
 

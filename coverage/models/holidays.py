@@ -4,8 +4,10 @@ from django.contrib.gis.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from geo.models.base import Identity
 
-class Holiday(models.Model):
+
+class Holiday(Identity):
     """A day that is off though it is a weekday, or worked though it is a weekend."""
 
     date = models.DateField(_("date"), unique=True)

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib.gis.db import models
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -130,6 +131,12 @@ class Issue(Identity):
     escalated_on = models.DateField(_("escalated on"), null=True, blank=True)
     illustrative = models.BooleanField(_("illustrative"), default=False)
     geom = models.PointField(_("position"), null=True, blank=True)
+    accuracy_m = models.FloatField(
+        _("accuracy of the position (m)"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0), MaxValueValidator(100_000)],
+    )
 
     history = HistoricalRecords()
 

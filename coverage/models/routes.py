@@ -3,28 +3,21 @@
 from django.conf import settings
 from django.contrib.gis.db import models
 from django.db.models import F, Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from coverage.models.chiefs import RiverChief
 from coverage.models.deputies import Deputy
+from coverage.models.runs import Run
 from geo.constraints import ValidGeometry
 from geo.models.base import Identity
 
 
-class InspectionRoute(Identity):
+class InspectionRoute(Run):
     """An inspection route (巡查路线) of one day: a round for each of one or several people.
 
     ``question`` is what was asked (whom, from where, what is to be visited, limits), ``figures``
     what came out (time, length, lower bound, time spent, what was left out).
     """
-
-    class State(models.TextChoices):
-        WAITING = "waiting", _("waiting")
-        RUNNING = "running", _("running")
-        DONE = "done", _("done")
-        FAILED = "failed", _("failed")
-        CANCELLED = "cancelled", _("cancelled")
 
     subdistrict = models.ForeignKey(
         "geo.Subdistrict", on_delete=models.PROTECT, verbose_name=_("subdistrict")
@@ -41,15 +34,6 @@ class InspectionRoute(Identity):
         related_name="inspection_routes",
         verbose_name=_("made by"),
     )
-    created_at = models.DateTimeField(_("made at"), default=timezone.now, editable=False)
-    state = models.CharField(_("state"), max_length=12, choices=State, default=State.WAITING)
-    progress = models.FloatField(_("progress"), default=0.0, help_text=_("From 0 to 1."))
-    progress_note = models.CharField(_("progress note"), max_length=200, blank=True)
-    cancel_requested = models.BooleanField(_("cancel requested"), default=False)
-    task_id = models.CharField(_("task"), max_length=64, blank=True)
-    error = models.TextField(_("error"), blank=True)
-    started_at = models.DateTimeField(_("started at"), null=True, blank=True)
-    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("inspection route")

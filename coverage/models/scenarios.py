@@ -3,13 +3,12 @@
 from django.conf import settings
 from django.contrib.gis.db import models
 from django.db.models import F, Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from geo.models.base import Identity
+from coverage.models.runs import Run
 
 
-class Scenario(Identity):
+class Scenario(Run):
     """A proposal of stations or pairings; it is looked at and compared, never applied by itself."""
 
     class Kind(models.TextChoices):
@@ -18,13 +17,6 @@ class Scenario(Identity):
         P_CENTER = "p_center", _("p-centre")
         SET_COVERING = "set_covering", _("set covering")
         PAIRING = "pairing", _("pairing")
-
-    class State(models.TextChoices):
-        WAITING = "waiting", _("waiting")
-        RUNNING = "running", _("running")
-        DONE = "done", _("done")
-        FAILED = "failed", _("failed")
-        CANCELLED = "cancelled", _("cancelled")
 
     subdistrict = models.ForeignKey(
         "geo.Subdistrict", on_delete=models.PROTECT, verbose_name=_("subdistrict")
@@ -41,16 +33,7 @@ class Scenario(Identity):
         related_name="scenarios",
         verbose_name=_("made by"),
     )
-    created_at = models.DateTimeField(_("made at"), default=timezone.now, editable=False)
-    state = models.CharField(_("state"), max_length=12, choices=State, default=State.WAITING)
-    progress = models.FloatField(_("progress"), default=0.0, help_text=_("From 0 to 1."))
-    progress_note = models.CharField(_("progress note"), max_length=200, blank=True)
-    cancel_requested = models.BooleanField(_("cancel requested"), default=False)
-    task_id = models.CharField(_("task"), max_length=64, blank=True)
     result = models.JSONField(_("result"), null=True, blank=True)
-    error = models.TextField(_("error"), blank=True)
-    started_at = models.DateTimeField(_("started at"), null=True, blank=True)
-    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("scenario")

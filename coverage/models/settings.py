@@ -192,6 +192,10 @@ class PatrolRule(Record):
         POND = "pond", _("pond")
         DITCH = "ditch", _("ditch")
 
+    class Spread(models.TextChoices):
+        INTERVAL = "interval", _("at equal intervals")
+        THIRD_OF_MONTH = "third_of_month", _("one in each third of the month")
+
     name = models.CharField(_("name"), max_length=120)
     issuer = models.CharField(_("issued by"), max_length=120, blank=True)
     issued_on = models.DateField(_("issued on"), null=True, blank=True)
@@ -217,6 +221,13 @@ class PatrolRule(Record):
     )
     times = models.PositiveSmallIntegerField(
         _("times in the period"), default=1, validators=limited(RULE_LIMITS, "times")
+    )
+    spread = models.CharField(
+        _("spread"),
+        max_length=16,
+        choices=Spread,
+        default=Spread.INTERVAL,
+        help_text=_("A third of the month ends on the 10th, the 20th and the last day."),
     )
     min_minutes = models.FloatField(
         _("shortest patrol (minutes)"),
@@ -248,6 +259,14 @@ class PatrolRule(Record):
                 name="coverage_patrolrule_target",
                 violation_error_message=_(
                     "A rule is for segments, ponds or ditches; level and segment go with segments."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(spread="interval")
+                | Q(spread="third_of_month", period_days=30, times=3),
+                name="coverage_patrolrule_spread",
+                violation_error_message=_(
+                    "One in each third of the month is 3 times in 30 days; write it so."
                 ),
             ),
             *limits("patrolrule", RULE_LIMITS),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
+from coverage.issues.access import may_report
 from coverage.maps import indicators, segments
 from coverage.maps.overview import group_titles, layers, overview_parts
 from coverage.maps.states import LAYERS, layer_titles
@@ -63,8 +64,11 @@ def map_page(request: HttpRequest) -> HttpResponse:
     mode = asked.rules.mode
     minutes = asked.rules.minutes(mode)
     bands = tuple(asked.rules.bands)
-    all_layers = layers(minutes, bands)
-    chosen = _chosen(request.GET, [layer.definition["id"] for layer in all_layers])
+    sees_issues = may_report(request.user)
+    all_layers = layers(minutes, bands, sees_issues)
+    # A link with a layer that is not for the reader still opens, without it.
+    known = [layer.definition["id"] for layer in layers(minutes, bands, with_issues=True)]
+    chosen = _chosen(request.GET, known)
     choice(request.GET, "by", indicators.INDICATORS)
     choice(request.GET, "segments", tuple(segments.titles()))
     _check_form(
@@ -84,7 +88,9 @@ def map_page(request: HttpRequest) -> HttpResponse:
         "asks_subdistrict": asked.asks_subdistrict,
         "minutes": minutes,
         "mode_word": mode_words()[mode],
-        "map": overview_parts(bounds_of(asked.subdistrict), minutes, bands, asked.subdistrict.code),
+        "map": overview_parts(
+            bounds_of(asked.subdistrict), minutes, bands, asked.subdistrict.code, sees_issues
+        ),
         "groups": _groups(all_layers, chosen),
         "layer_titles": layer_titles(),
         "segments": segments.titles(),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -10,32 +11,16 @@ from coverage.models import Scenario
 from coverage.pages.numbers import minutes as minutes_text
 from coverage.pages.numbers import number, percentage
 from coverage.pages.reasons import mode_words
+from coverage.pages.run_words import ShownRun
 from coverage.scenarios import compare
 from coverage.scenarios.kinds import ALL, PAIRING
 from coverage.scenarios.questions import token
-from coverage.scenarios.runs import ENDED
 from coverage.scenarios.words import REASONS
-
-MARKS = {"done": "covered", "running": "due", "waiting": "due", "failed": "gap"}
-# A worker that runs takes a task up within a second.
-LONG_WAIT_S = 20
-
-
-def state_words() -> dict[str, str]:
-    """Return the words for the states of a scenario."""
-    return {
-        "waiting": _("Waiting"),
-        "running": _("Running"),
-        "done": _("Done"),
-        "failed": _("Failed"),
-        "cancelled": _("Cancelled"),
-    }
 
 
 def step_words() -> dict[str, str]:
-    """Return the words for the steps of a run."""
+    """Return the words for the steps of a computation."""
     return {
-        "": _("Beginning"),
         "roads": _("Reading the roads"),
         "times": _("Computing travel times"),
         "search": _("Searching"),
@@ -46,10 +31,26 @@ def step_words() -> dict[str, str]:
 
 
 @dataclass
-class Shown:
+class Shown(ShownRun):
     """A scenario as the pages show it."""
 
     scenario: Scenario
+
+    @property
+    def run(self) -> Scenario:
+        return self.scenario
+
+    @property
+    def follow(self) -> str:
+        return reverse("coverage-api:scenario", args=[self.scenario.public_id])
+
+    @property
+    def cancel(self) -> str:
+        return reverse("scenario-cancel", args=[self.scenario.public_id])
+
+    @property
+    def step_words(self) -> dict[str, str]:
+        return step_words()
 
     @property
     def title(self) -> str:
@@ -60,62 +61,13 @@ class Shown:
         return ALL[self.scenario.kind].sentence
 
     @property
-    def state_word(self) -> str:
-        return state_words()[self.scenario.state]
-
-    @property
-    def mark(self) -> str:
-        return MARKS.get(self.scenario.state, "none")
-
-    @property
-    def has_ended(self) -> bool:
-        return self.scenario.state in ENDED
-
-    @property
     def is_pairing(self) -> bool:
         return self.scenario.kind == PAIRING
-
-    @property
-    def percent(self) -> str:
-        return number(self.scenario.progress * 100)
-
-    @property
-    def step(self) -> str:
-        """What a run is doing now."""
-        if self.scenario.cancel_requested:
-            return _("Being cancelled")
-        if self.scenario.state == "waiting":
-            return _("Waiting for its turn")
-        return step_words().get(self.scenario.progress_note, "")
-
-    @property
-    def steps(self) -> dict[str, str]:
-        """The words of all steps, for the script that follows the run."""
-        return step_words() | {
-            "waiting": _("Waiting for its turn"),
-            "cancelling": _("Being cancelled"),
-        }
-
-    @property
-    def waits_long(self) -> bool:
-        """Whether it waits so long that no worker seems to run."""
-        waited_s = (timezone.now() - self.scenario.created_at).total_seconds()
-        return self.scenario.state == "waiting" and waited_s > LONG_WAIT_S
 
     @property
     def is_current(self) -> bool:
         """Whether nothing was written since to the tables it was computed from."""
         return self.scenario.result["token"] == token()
-
-    @property
-    def error(self) -> str:
-        return _(self.scenario.error) if self.scenario.error else ""
-
-    @property
-    def seconds(self) -> str:
-        """How long it ran."""
-        begun, ended = self.scenario.started_at, self.scenario.ended_at
-        return number((ended - begun).total_seconds(), 1) if begun and ended else number(None)
 
     @property
     def asked(self) -> list[tuple[str, str]]:

@@ -16,10 +16,12 @@ from coverage.models import Scenario
 from coverage.pages.filters import Filter
 from coverage.pages.parameters import allow, choice, question
 from coverage.pages.places import bounds_of
+from coverage.pages.run_words import state_words
 from coverage.pages.scenario_form import form_context
-from coverage.pages.scenario_words import Shown, state_words
+from coverage.pages.scenario_words import Shown
 from coverage.pages.texts import map_texts
 from coverage.roles import rights_of
+from coverage.runs import life
 from coverage.scenarios import access, runs
 from coverage.scenarios.kinds import ALL, PAIRING, family
 from coverage.scenarios.parameters import ScenarioForm
@@ -66,7 +68,7 @@ def scenario_list(request: HttpRequest) -> HttpResponse:
         ],
         "is_filtered": bool(state or kind),
         "may_ask": rights_of(request.user).is_staff,
-        "is_open": rows.exclude(state__in=runs.ENDED).exists(),
+        "is_open": rows.exclude(state__in=life.ENDED).exists(),
     }
     return render(request, "pages/scenario_list.html", context)
 
@@ -116,7 +118,7 @@ def scenario_page(request: HttpRequest, public_id: str) -> HttpResponse:
         "may_change": access.may_change(request.user, scenario),
         "texts": map_texts(),
     }
-    if scenario.state == runs.DONE:
+    if scenario.state == life.DONE:
         context |= _done(request, scenario, shown)
     return render(request, "pages/scenario.html", context)
 
@@ -124,7 +126,7 @@ def scenario_page(request: HttpRequest, public_id: str) -> HttpResponse:
 def _done(request: HttpRequest, scenario: Scenario, shown: Shown) -> dict:
     others = [
         row
-        for row in access.visible(request.user).filter(state=runs.DONE).exclude(pk=scenario.pk)
+        for row in access.visible(request.user).filter(state=life.DONE).exclude(pk=scenario.pk)
         if family(row.kind) == family(scenario.kind)
     ]
     names = {row.public_id: row for row in others}
@@ -153,8 +155,8 @@ def scenario_cancel(request: HttpRequest, public_id: str) -> HttpResponse:
     scenario = _one(request, public_id)
     if not access.may_change(request.user, scenario):
         raise PermissionDenied
-    with suppress(runs.EndedError):
-        runs.cancel(scenario)
+    with suppress(life.EndedError):
+        life.cancel(scenario)
     return redirect("scenario", public_id)
 
 

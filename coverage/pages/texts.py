@@ -4,6 +4,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from coverage.maps.states import layer_titles, short_titles, state_words
+from coverage.models import Issue
 
 
 def map_texts() -> dict[str, str]:
@@ -121,6 +122,12 @@ def map_texts() -> dict[str, str]:
         "chief.county": _("County river chief"),
         "chief.subdistrict": _("Subdistrict river chief"),
         "chief.village": _("Village river chief"),
+        "issueCategory": _("Category"),
+        "issueDeadline": _("Deadline"),
+        "issueUnit": _("Responsible unit"),
+        "issueText": _("Description"),
+        **{f"category.{value}": str(word) for value, word in Issue.Category.choices},
+        **{f"issue.{value}": str(word) for value, word in Issue.State.choices},
         "fold": _("Fold"),
         "unfold": _("Unfold"),
     }

@@ -10,6 +10,7 @@ from coverage.pages import numbers
 register = template.Library()
 register.filter("number", numbers.number)
 register.filter("minutes", numbers.minutes)
+register.filter("percentage", numbers.percentage)
 
 
 @register.filter

@@ -77,6 +77,15 @@ const ROWS = {
     [t("area"), p.area_m2 === null ? null : squareKilometres(p.area_m2)],
     [t("length"), p.length_m === null ? null : kilometres(p.length_m)],
   ],
+  issue: (p, carry) => [
+    [t("issueCategory"), t(`category.${p.category}`)],
+    [t("state"), el("span", { class: p.is_overdue ? "mark mark-gap" : "mark" }, t(`issue.${p.state}`))],
+    [t("issueDeadline"), p.deadline],
+    [t("issueUnit"), p.handling_unit],
+    [t("segment"), p.river_segment_name],
+    [t("village"), p.village ? el("a", { href: carry(`/villages/${p.village}/`) }, p.village_name) : null],
+    [t("issueText"), p.description],
+  ],
   route: (p, carry) => [
     [t("station"), p.station_code ? el("a", { href: carry(`/stations/${p.station_code}/`) }, p.station_name ?? p.station_code) : null],
     [t("leg"), p.order],

@@ -10,7 +10,7 @@ const PANES = {
   villages: 400, bands: 403, zones: 405, combined: 408, service: 410, "gap-pairing": 414,
   "gap-service": 415, "gap-recency": 416, ponds: 420, ditches: 421, roads: 425, rivers: 430,
   "gap-patrol": 432, "gap-chiefs": 432, routes: 433, segments: 435,
-  outfalls: 450, boards: 451, stations: 460,
+  outfalls: 450, boards: 451, issues: 455, stations: 460,
 };
 
 export class FeatureLayer {
@@ -101,7 +101,7 @@ export class FeatureLayer {
     this.drawn.addTo(this.map);
     // Leaflet makes whatever has a tooltip a stop of the Tab key: a hundred stops before the
     // figures. By keyboard, places are found through the search and the lists.
-    this.drawn.eachLayer((layer) => layer.getElement()?.setAttribute("tabindex", "-1"));
+    this.drawn.eachLayer((layer) => layer.getElement?.()?.setAttribute("tabindex", "-1"));
   }
 
   prepare(feature, layer) {

@@ -22,7 +22,7 @@ function paint(layer, feature) {
   if (layer.id === "villages") feature.drawn.setStyle(isFocus ? FOCUS : NEIGHBOUR);
   if (!isFocus) return;
   if (layer.id === "segments") feature.drawn.setStyle({ weight: 8 });
-  if (layer.id === "stations") feature.drawn.setStyle({ radius: 10 });
+  if (["stations", "boards", "issues"].includes(layer.id)) feature.drawn.setStyle({ radius: 10 });
   feature.drawn.bringToFront();
 }
 

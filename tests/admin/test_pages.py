@@ -6,6 +6,7 @@ import pytest
 from django.contrib import admin
 
 from coverage.models import (
+    BoardCheck,
     CoverageSettings,
     Deputy,
     DutyRecord,
@@ -43,8 +44,8 @@ def test_pages_of_a_model(superuser, model):
     register.scenario(register.unit())
     row = model._default_manager.first()
     pages = ["", f"{row.pk}/change/", f"{row.pk}/history/", f"{row.pk}/delete/", "?q=1"]
-    # A scenario is made on the map.
-    pages += [] if model is Scenario else ["add/"]
+    # A scenario is made on the map, a check at its board.
+    pages += [] if model in {Scenario, BoardCheck} else ["add/"]
     pages += ["?as_of=2025-01-01"] if hasattr(model, "valid_from") else []
     for page in pages:
         response = superuser.get(address(model, page))

@@ -6,14 +6,16 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from coverage.api.tables import FORMS
 from coverage.figures.layers import NAMES
-from coverage.models import Deputy
-from geo.models import LiaisonStation, RiverSegment, Village
+from coverage.models import Deputy, Survey
+from geo.models import LiaisonStation, NoticeBoard, RiverSegment, Village
 
 ROW = {
     "villages": Village,
     "stations": LiaisonStation,
     "segments": RiverSegment,
     "deputies": Deputy,
+    "surveys": Survey,
+    "boards": NoticeBoard,
 }
 
 

@@ -135,7 +135,7 @@ def test_the_editing_interface_is_closed(client, secrets):
     document = client.get("/api/manage/schema/").json()
     values = {"public_id": [Pairing.objects.first().public_id]}
     addresses = document_addresses(document, values)
-    assert len(addresses) == 46
+    assert len(addresses) == 50
     for address in addresses:
         assert client.get(address).status_code == 401
         check(client, address, secrets)

@@ -69,4 +69,5 @@ class Clock:
             return
         used = self.seconds / self._limit_s
         self._fraction = min(max(self._fraction, fraction, used), 1.0)
-        self._progress(self._fraction, step.value)
+        # A search that runs within this one passes on its word, not the member.
+        self._progress(self._fraction, Step(step).value)

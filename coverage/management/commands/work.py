@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
-from coverage.scenarios.worker import work
+from coverage.runs.worker import work
 
 
 class Command(BaseCommand):

@@ -38,6 +38,8 @@ NOT_REFERRED_TO = {
     "patrols",
     "patrol-rules",
     "coverage-settings",
+    "patrol-settings",
+    "surveys",
 }
 
 
@@ -106,7 +108,8 @@ def _create(editor, slug, row, body):
     fields = body.get("properties", body)
     if hasattr(row, "valid_from"):
         fields["valid_from"] = str(row.valid_from - timedelta(days=1))
-        fields["valid_to"] = None
+        # A full survey has a last day, everything else may last.
+        fields["valid_to"] = str(row.valid_from) if slug == "surveys" else None
     elif "code" in fields:
         fields["code"] = "NEW"
     else:
@@ -118,7 +121,8 @@ def _create(editor, slug, row, body):
 def _change(editor, slug, row, body):
     patch = {"type": "Feature", "properties": {"source": "seen on the spot"}}
     if "properties" not in body:
-        patch = {"code": "X1"} if "code" in body else {"walk_m": 250}
+        number = "board_days" if slug == "patrol-settings" else "walk_m"
+        patch = {"code": "X1"} if "code" in body else {number: 250}
     return editor("patch", f"{slug}/{row.public_id}/", patch)
 
 
@@ -133,5 +137,5 @@ REQUESTS = {
 
 
 def test_the_table_is_complete():
-    assert len(RESOURCES) == 23
+    assert len(RESOURCES) == 25
     assert len(set(TABLE)) == len(ROLES) * len(RESOURCES)

@@ -9,11 +9,12 @@ from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult
 
 from coverage.models import Scenario
-from coverage.scenarios import presence, recovery, runs
-from coverage.scenarios.apart import run_apart
-from coverage.scenarios.worker import TaskWorker
+from coverage.runs import life, presence, recovery
+from coverage.runs.apart import run_apart
+from coverage.runs.worker import TaskWorker
+from coverage.scenarios import runs
+from tests.coverage.runs.slow import slow
 from tests.coverage.scenarios.conftest import ask_for
-from tests.coverage.scenarios.slow import slow
 
 
 @pytest.fixture(autouse=True)
@@ -52,7 +53,7 @@ def test_a_scenario_waits_runs_and_is_done(waiting):
 
 
 def test_a_cancelled_one_that_waited_is_never_computed(waiting):
-    runs.cancel(waiting)
+    life.cancel(waiting)
     assert (waiting.state, waiting.result) == ("cancelled", None)
     work()
     waiting.refresh_from_db()
@@ -60,9 +61,9 @@ def test_a_cancelled_one_that_waited_is_never_computed(waiting):
 
 
 def test_what_has_ended_cannot_be_cancelled(waiting):
-    runs.cancel(waiting)
-    with pytest.raises(runs.EndedError):
-        runs.cancel(waiting)
+    life.cancel(waiting)
+    with pytest.raises(life.EndedError):
+        life.cancel(waiting)
 
 
 def test_a_deleted_one_is_left_alone(waiting):
@@ -73,7 +74,7 @@ def test_a_deleted_one_is_left_alone(waiting):
 
 def test_cancelled_in_the_last_moment_is_cancelled(waiting, monkeypatch):
     def computed(scenario):
-        runs.cancel(Scenario.objects.get(pk=scenario.pk))
+        life.cancel(Scenario.objects.get(pk=scenario.pk))
         return {"villages": []}
 
     monkeypatch.setattr(runs, "_computed", computed)
@@ -95,7 +96,7 @@ def test_what_the_models_refuse_is_told(waiting):
 
 def test_progress_is_written_once_a_second_and_at_each_step(waiting, django_assert_num_queries):
     Scenario.objects.update(state="running")
-    report = runs.Report(waiting)
+    report = life.Report(waiting)
     with django_assert_num_queries(2):
         for part in range(100):
             report.tell(part / 100, "roads")
@@ -106,20 +107,20 @@ def test_progress_is_written_once_a_second_and_at_each_step(waiting, django_asse
 
 def test_cancelling_takes_effect_within_a_second_inside_the_solver(waiting):
     Scenario.objects.update(state="running")
-    report, cancelled_at = runs.Report(waiting), []
+    report, cancelled_at = life.Report(waiting), []
 
     def tell(part, note):
-        runs.cancel(Scenario.objects.get(pk=waiting.pk))
+        life.cancel(Scenario.objects.get(pk=waiting.pk))
         cancelled_at.append(time.monotonic())
 
-    with pytest.raises(runs.Cancelled):
+    with pytest.raises(life.Cancelled):
         run_apart(slow, None, tell, report.is_unwanted, 60)
     assert time.monotonic() - cancelled_at[0] < 1.5
 
 
 def test_a_worker_that_is_stopped_gives_its_scenario_back(waiting, monkeypatch):
     def stopped(scenario):
-        raise runs.Stopping
+        raise life.Stopping
 
     with monkeypatch.context() as patch:
         patch.setattr(runs, "_computed", stopped)
@@ -154,7 +155,7 @@ def test_the_second_time_it_is_marked_as_failed(waiting):
 
 def test_a_cancelled_one_of_a_killed_worker_is_cancelled(waiting):
     left_running(waiting, presence.new_worker_id())
-    runs.cancel(waiting)
+    life.cancel(waiting)
     assert waiting.state == "running"
     recovery.recover()
     waiting.refresh_from_db()
@@ -174,7 +175,7 @@ def test_what_a_living_worker_runs_is_left_alone(waiting):
 def test_a_worker_elsewhere_has_as_long_as_a_run_may_take(waiting):
     task = left_running(waiting, "another-machine.0123")
     assert recovery.recover() == 0
-    task.started_at = timezone.now() - timedelta(seconds=runs.LONGEST_RUN_S + 61)
+    task.started_at = timezone.now() - timedelta(seconds=life.LONGEST_RUN_S + 61)
     task.save()
     assert recovery.recover() == 1
 
@@ -188,6 +189,6 @@ def test_a_scenario_whose_task_is_lost_is_queued_again(waiting):
 
 
 def test_nothing_that_has_ended_is_touched(waiting):
-    runs.cancel(waiting)
+    life.cancel(waiting)
     DBTaskResult.objects.all().delete()
     assert recovery.recover() == 0

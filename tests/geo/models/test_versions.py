@@ -1,5 +1,7 @@
 """Versions: renewed by every write of a table, and by nothing else."""
 
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.db.models import F
@@ -79,6 +81,9 @@ def test_every_table_has_a_version_after_a_write(model):
     unit = register.unit()
     register.user("committee", unit)
     register.scenario(unit)
+    register.route_stop(register.route_round(register.inspection_route(unit)))
+    register.issue_photo(register.issue(unit))
+    register.holiday(date(1999, 1, 4))
     before = tokens()
     column = model._meta.concrete_fields[1].attname
     assert model._default_manager.update(**{column: F(column)}) > 0

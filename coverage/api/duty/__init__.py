@@ -1,0 +1,1 @@
+"""What is due, full surveys, trace-back and notice boards over HTTP."""

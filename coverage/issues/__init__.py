@@ -1,0 +1,1 @@
+"""Issues found on the waters: reported, referred, handled, verified by another, closed."""
