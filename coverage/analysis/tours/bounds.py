@@ -23,11 +23,13 @@ from coverage.analysis.tours.problem import BARRED, Problem
 
 Floats = NDArray[np.float64]
 
-MOST_STAGES = 40
+# Stop when so many stages together raise the bound by less than this share.
+PATIENCE, LEAST_GAIN = 10, 2e-4
 NEAR = 8
 # Prices of two ends and a leg together stay below BARRED.
 HIGHEST = 1 << 27
 NEW_LEGS = 3
+MOST_IDLE = 4
 
 
 class Bounding:
@@ -43,12 +45,16 @@ class Bounding:
         self._given = given
         self._legs = _legs(near, round_)
         self._cuts: list[Cut] = []
+        # For how many stages each cut has been kept without a price.
+        self._idle = np.zeros(0, dtype=np.intp)
         self.best, self.near = 0.0, near
         self.prices = np.zeros(2 * given.size, dtype=np.int64)
 
     def run(self, upper: float, clock: Clock) -> float:
         """Cut until the bound meets `upper`, the cost of a round, nothing is left or time is up."""
-        for _ in range(MOST_STAGES):
+        earlier = [-np.inf] * PATIENCE
+        while self.best > earlier[-PATIENCE] + LEAST_GAIN * upper:
+            earlier.append(self.best)
             clock.report(0.0, Step.BOUND)
             # Whole numbers: a round cheaper than `upper` would be so by 1 at least.
             if clock.over or self.best > upper - 1:
@@ -73,10 +79,17 @@ class Bounding:
         cut_price = np.maximum(-solved.ineqlin.marginals, 0) * unit if self._cuts else np.zeros(0)
         legs = self._prove(price, cut_price)
         new = violated(start, end, solved.x, self._given.size)
-        self._cuts += new
+        self._change_cuts(cut_price, new)
         before = len(self._legs)
         self._legs = np.unique(np.concatenate([self._legs, legs]), axis=0)
         return bool(new) or len(self._legs) > before
+
+    def _change_cuts(self, cut_price: Floats, new: list[Cut]) -> None:
+        """Drop cuts that have long had no price, which makes the programme slow; add new ones."""
+        self._idle = np.where(cut_price > 0, 0, self._idle + 1)
+        kept = self._idle <= MOST_IDLE
+        self._cuts = [cut for cut, keep in zip(self._cuts, kept, strict=True) if keep] + new
+        self._idle = np.concatenate([self._idle[kept], np.zeros(len(new), dtype=np.intp)])
 
     def _rows(self) -> dict:
         """Every end once, every cut at least as often as it says."""

@@ -7,23 +7,27 @@ are separated exactly, on a graph from which everything whole has been shrunk, b
 its smallest cuts (Gomory and Hu, 1961; Gusfield, 1990; Padberg and Rao, 1982, for odd sets).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
-from scipy.sparse.csgraph import breadth_first_order, connected_components, maximum_flow
+from scipy.sparse.csgraph import connected_components
+
+from coverage.analysis.compiled import njit
 
 Ends = NDArray[np.intp]
 Floats = NDArray[np.float64]
 
 WHOLE = 1e-6
 VIOLATED = 1e-3
-UNITS = 1_000_000
+# For the search of flows: what counts as nothing, and how a node was not reached by an arc.
+EMPTY = 1e-9
+UNREACHED, SOURCE = -1, -2
 # Shares at which the quick search joins, and how many cuts are enough not to search exactly.
-JOINED = (1e-6, 0.2, 0.34, 0.49, 0.6, 0.75, 0.9)
-PARTLY, NOT_WHOLE = (1e-6, 0.05, 0.1, 0.2, 0.3, 0.45), (1 - 1e-6, 0.95, 0.8, 0.6)
+JOINED = (1e-6, 0.3, 0.6, 0.9)
+PARTLY, NOT_WHOLE = (1e-6, 0.1, 0.3), (1 - 1e-6, 0.8)
 ENOUGH = 20
 
 
@@ -86,11 +90,11 @@ class _Legs:
         start, end = self.start // 2, self.end // 2
         count, group = _components(start[whole], end[whole], self.size)
         apart = group[start] != group[end]
-        graph = _graph(group[start[apart]], group[end[apart]], self.share[apart], count)
+        both = group[start[apart]], group[end[apart]]
         group = np.repeat(group, 2)
         return [
             self._cut(members[group], 2)
-            for value, members in _smallest_cuts(graph)
+            for value, members in _smallest_cuts(*both, self.share[apart], count)
             if value < 2 - VIOLATED
         ]
 
@@ -99,10 +103,10 @@ class _Legs:
         part = self.share < 1 - WHOLE
         start, end = self.start[part], self.end[part]
         nodes, number = np.unique(np.concatenate([start, end]), return_inverse=True)
-        graph = _graph(number[: len(start)], number[len(start) :], self.share[part], len(nodes))
+        both = number[: len(start)], number[len(start) :]
         return [
-            Cut(nodes[members], 1)
-            for value, members in _smallest_cuts(graph)
+            self._cut(np.isin(np.arange(2 * self.size), nodes[members]), 1)
+            for value, members in _smallest_cuts(*both, self.share[part], len(nodes))
             if value < 1 - VIOLATED and members.sum() % 2
         ]
 
@@ -118,8 +122,10 @@ class _Legs:
         ]
 
     def _cut(self, inside: NDArray[np.bool_], least: int) -> Cut:
-        """The smaller side of a cut."""
-        inside = inside if inside.sum() <= self.size else ~inside
+        """The smaller side of a cut, of halves the one without the depot's first end."""
+        count = int(inside.sum())
+        if count > self.size or (count == self.size and inside[0]):
+            inside = ~inside
         return Cut(np.flatnonzero(inside), least)
 
 
@@ -127,74 +133,104 @@ def _distinct(cuts: list[Cut]) -> list[Cut]:
     return list({(cut.least, cut.ends.tobytes()): cut for cut in cuts}.values())
 
 
-def _graph(start: Ends, end: Ends, share: Floats, size: int) -> csr_array:
-    """A symmetric graph with whole numbers for shares, as `maximum_flow` wants them."""
-    units = np.rint(share * UNITS).astype(np.int32)
-    rows, columns = np.concatenate([start, end]), np.concatenate([end, start])
-    return csr_array((np.tile(units, 2), (rows, columns)), shape=(size, size), dtype=np.int32)
-
-
 def _components(start: Ends, end: Ends, size: int) -> tuple[int, NDArray[np.int32]]:
     graph = csr_array((np.ones(len(start)), (start, end)), shape=(size, size))
     return connected_components(graph, directed=False)
 
 
-def _smallest_cuts(graph: csr_array) -> list[tuple[float, NDArray[np.bool_]]]:
-    """Cuts among which the smallest between any two nodes is: value and members.
-
-    Those between components cost nothing; they are all that is told if there are several and
-    one of them is a single node or the like: each component is then searched for itself.
-    """
-    count, component = connected_components(graph, directed=False)
-    found = []
+def _smallest_cuts(
+    start: Ends, end: Ends, share: Floats, size: int
+) -> Iterator[tuple[float, NDArray[np.bool_]]]:
+    """Cuts among which there is a smallest one between any two nodes: value and members."""
+    count, component = _components(start, end, size)
     for number in range(count):
-        nodes = np.flatnonzero(component == number)
-        inside = np.zeros(len(component), dtype=bool)
+        inside = component == number
         if count > 1:
-            inside[nodes] = True
-            found.append((0.0, inside))
+            yield 0.0, inside
+        nodes, kept = np.flatnonzero(inside), inside[start]
         if len(nodes) > 2:
-            for value, members in _cut_tree(graph[nodes][:, nodes]):
-                inside = np.zeros(len(component), dtype=bool)
-                inside[nodes[members]] = True
-                found.append((value, inside))
-    return found
+            here, there = np.searchsorted(nodes, start[kept]), np.searchsorted(nodes, end[kept])
+            for value, members in _tree_cuts(here, there, share[kept], len(nodes)):
+                yield value, np.isin(np.arange(size), nodes[members])
 
 
-def _cut_tree(graph: csr_array) -> list[tuple[float, NDArray[np.bool_]]]:
-    """The cuts of the cut tree of a connected graph (Gusfield)."""
-    size = graph.shape[0]
-    parent, value = np.zeros(size, dtype=np.intp), np.zeros(size)
+def _tree_cuts(
+    start: Ends, end: Ends, share: Floats, size: int
+) -> Iterator[tuple[float, NDArray[np.bool_]]]:
+    """The cuts of the cut tree of a connected graph."""
+    arcs = len(start)
+    tail, head = np.concatenate([start, end]), np.concatenate([end, start])
+    order = np.argsort(tail, kind="stable")
+    place = np.empty(2 * arcs, dtype=np.intp)
+    place[order] = np.arange(2 * arcs)
+    turned = place[(order + arcs) % (2 * arcs)]
+    first = np.concatenate([[0], np.cumsum(np.bincount(tail, minlength=size))])
+    parent, value = _cut_tree(first, head[order], turned, np.tile(share, 2)[order])
+    for node in range(1, size):
+        yield float(value[node]), _below(parent, node)
+
+
+@njit(cache=True)
+def _cut_tree(first, head, turned, share):
+    """The parents of the nodes but 0 in the cut tree, and the cuts between both (Gusfield).
+
+    The arcs of node i are those from `first[i]` on; `turned` is the same arc the other way.
+    """
+    size = len(first) - 1
+    parent, value = np.zeros(size, dtype=np.int64), np.zeros(size)
+    left = share.copy()
+    came, queue = np.empty(size, dtype=np.int64), np.empty(size, dtype=np.int64)
     for node in range(1, size):
         other = parent[node]
-        flow, side = _cut(graph, node, other)
+        left[:] = share
+        flow = 0.0
+        while _reach(first, head, left, node, other, came, queue):
+            least, at = np.inf, other
+            while at != node:
+                least = min(least, left[came[at]])
+                at = head[turned[came[at]]]
+            at = other
+            while at != node:
+                left[came[at]] -= least
+                left[turned[came[at]]] += least
+                at = head[turned[came[at]]]
+            flow += least
         value[node] = flow
-        moved = side & (parent == other)
-        moved[node] = False
-        parent[moved] = node
-        if side[parent[other]]:
+        for also in range(size):
+            if also != node and came[also] != UNREACHED and parent[also] == other:
+                parent[also] = node
+        if came[parent[other]] != UNREACHED:
             parent[node], parent[other] = parent[other], node
             value[node], value[other] = value[other], flow
-    return [(value[node], _below(parent, node)) for node in range(1, size)]
+    return parent, value
 
 
-def _cut(graph: csr_array, source: int, sink: int) -> tuple[float, NDArray[np.bool_]]:
-    """The smallest cut between two nodes: its value and the side of the source."""
-    result = maximum_flow(graph, source, int(sink))
-    left = csr_array(graph - result.flow)
-    left.eliminate_zeros()
-    side = np.zeros(graph.shape[0], dtype=bool)
-    side[breadth_first_order(left, source, return_predecessors=False)] = True
-    return result.flow_value / UNITS, side
+@njit(cache=True)
+def _reach(first, head, left, source, sink, came, queue):
+    """Search the sink, breadth first, over arcs with something left; `came` by which arcs."""
+    came[:] = UNREACHED
+    came[source] = SOURCE
+    queue[0], begin, end = source, 0, 1
+    while begin < end:
+        at = queue[begin]
+        begin += 1
+        for arc in range(first[at], first[at + 1]):
+            to = head[arc]
+            if left[arc] > EMPTY and came[to] == UNREACHED:
+                came[to] = arc
+                if to == sink:
+                    return True
+                queue[end] = to
+                end += 1
+    return False
 
 
 def _below(parent: NDArray[np.intp], top: int) -> NDArray[np.bool_]:
-    """The nodes of a tree from which the way to the root leads through `top`."""
+    """The nodes of a tree with the root 0 from which the way there leads through `top`."""
     inside = np.zeros(len(parent), dtype=bool)
     inside[top] = True
     while True:
         more = inside[parent] & ~inside
-        more[0] = more[0] and parent[0] != 0
         if not more.any():
             return inside
         inside |= more
