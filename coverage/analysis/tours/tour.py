@@ -18,6 +18,8 @@ from coverage.analysis.tours.search import Search, nearest_ends
 BUDGET_S = 10.0
 BOUND_SHARE = 0.4
 ROUNDS_AT_ONCE = 1000
+# Times nearer than this share are the same: the searches count in whole numbers, rounded down.
+SAME = 1e-6
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ class Tour:
     @property
     def proven(self) -> bool:
         """Whether no tour is shorter, but for rounding."""
-        return self.travel_s <= self.bound_s * (1 + 1e-9)
+        return self.travel_s <= self.bound_s * (1 + SAME)
 
 
 def shortest_tour(

@@ -116,3 +116,17 @@ def test_one_way_jobs_are_joined_from_last_to_first():
         first, last = 2 * other + 2, 2 * job + 3
         assert either[last, first] == np.floor(travel_s[2 * job + 2, 2 * other + 1] * scale)
     assert either[2, 4] == either[3, 5] == BARRED
+
+
+def test_prices_change_all_rounds_by_their_sum():
+    whole = problem(plane(6, 8, 0.5), np.arange(8) < 3)
+    prices = np.random.default_rng(6).integers(-1000, 1000, 18)
+    priced = whole.priced(prices)
+    for seed in range(3):
+        order = Search(whole, nearest_ends(whole.either), seed).round
+        cost, less = (
+            whole_cost(costs_of(given), round_of(costs_of(given), order.copy()))
+            for given in (whole, priced)
+        )
+        assert cost - less == prices.sum()
+    assert ((priced.either == BARRED) == (whole.either == BARRED)).all()
