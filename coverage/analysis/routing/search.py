@@ -388,6 +388,16 @@ def fill(task: Task, state: State, kept: Kept, known: Known, seed: int) -> float
 
 
 @njit(cache=True)
+def tighten(task: Task, state: State, kept: Kept, known: Known, seed: int) -> float:
+    """Make all rounds keep limits that may have become lower; return the value."""
+    np.random.seed(seed)
+    kept.touched[0] = kept.out[0] = 0
+    for row in range(len(task.start)):
+        _fit(task, state, kept, row)
+    return fill(task, state, kept, known, seed)
+
+
+@njit(cache=True)
 def value(task: Task, state: State) -> float:
     """Travel of all rounds and what the jobs left out cost."""
     total = state.spent[:, 0].sum()

@@ -238,7 +238,7 @@ def test_progress_rises_and_may_cancel(grid):
         ({"jobs": [Job(Point(np.nan, 0))]}, InvalidGeometryError, "jobs[0].shape"),
         ({"jobs": [Job(None)]}, InvalidGeometryError, "jobs[0].shape"),
         ({"jobs": [Job(LineString())]}, InvalidGeometryError, "jobs[0].shape[0]"),
-        ({"budget_s": 0}, InvalidValueError, "time_limit_s"),
+        ({"budget_s": 0}, InvalidValueError, "budget_s"),
         ({"most_rounds": 0}, InvalidValueError, "most_rounds"),
         ({"service_kmh": np.inf}, InvalidValueError, "service_kmh"),
         ({"walk_m": -1}, InvalidValueError, "walk_m[0]"),
