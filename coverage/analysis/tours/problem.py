@@ -6,7 +6,7 @@ of its own: node 0 where the round arrives and node 1 where it sets out. Job i +
 2 i + 2 and 2 i + 3, and the other end of any node is `node ^ 1`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -41,6 +41,17 @@ class Problem:
     def size(self) -> int:
         """Jobs and the depot."""
         return len(self.cost) // 2
+
+    def priced(self, prices: NDArray[np.int64]) -> "Problem":
+        """The same rounds, each cheaper by the sum of the prices: every end is joined once.
+
+        `prices` (2 size,): taken off every leg at both its ends; so small that the costs stay
+        far from BARRED.
+        """
+        taken = prices[:, None] + prices[None, :]
+        cost = (self.cost - taken).astype(np.int32)
+        either = np.where(self.either < BARRED, self.either - taken, BARRED).astype(np.int32)
+        return replace(self, cost=cost, either=either)
 
 
 def checked(travel_s: ArrayLike) -> NDArray[np.float64]:

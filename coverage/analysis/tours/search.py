@@ -10,31 +10,65 @@ put into reverse order (double bridge), the ends touched are searched again, and
 kept if it is not worse: iterated local search (Martin, Otto, Felten, 1991).
 """
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
 from coverage.analysis.compiled import njit
 from coverage.analysis.tours.moves import (
-    across,
+    Round,
+    after_gap,
+    before_gap,
     change,
+    copy,
+    costs_of,
     gap_at,
-    leg,
     refresh,
     rejoin,
+    round_of,
     whole_cost,
 )
 from coverage.analysis.tours.problem import BARRED, Problem
 
-BREADTH = np.array([10, 5, 3, 2, 1])
+BREADTH = np.array([8, 5, 3, 2, 1])
 NEAR = 10
-LONGEST_WALK = 50
+# A disturbance walks so many steps over near ends from one of its gaps to the next.
+WALK, WALK_BREADTH, MOST_WALKS = 8, 5, 20
 
 
-def nearest_ends(near: NDArray[np.int32] | NDArray[np.float64]) -> NDArray[np.int32]:
-    """For each node the NEAR nodes that are nearest by a matrix, in order; -1 where barred."""
-    count = min(NEAR, near.shape[1])
-    found = np.argpartition(near, count - 1, axis=1)[:, :count]
-    value = np.take_along_axis(near, found, axis=1)
+class Near(NamedTuple):
+    """For each node the nodes that are near, -1 where there is none, and the cost to them."""
+
+    ends: NDArray[np.int32]
+    cost: NDArray[np.int32]
+
+
+class _Work(NamedTuple):
+    """Room for a search that knows nothing from one call to the next."""
+
+    scratch: Round
+    queue: NDArray[np.int32]
+    queued: NDArray[np.bool_]
+    # Where the queue begins, how long it is.
+    line: NDArray[np.int64]
+    # First and last place that changed.
+    span: NDArray[np.int64]
+    ends: NDArray[np.int64]
+    cuts: NDArray[np.int64]
+    gaps: NDArray[np.int64]
+    joined: NDArray[np.int64]
+    stretches: NDArray[np.int64]
+    gain: NDArray[np.int64]
+    tried: NDArray[np.int64]
+    rank: NDArray[np.int64]
+
+
+def nearest_ends(matrix: NDArray[np.int32], count: int = NEAR) -> NDArray[np.int32]:
+    """For each node the `count` nodes nearest by a matrix, in order; -1 where barred."""
+    count = min(count, matrix.shape[1])
+    found = np.argpartition(matrix, count - 1, axis=1)[:, :count]
+    value = np.take_along_axis(matrix, found, axis=1)
     order = np.lexsort((found, value), axis=1)
     found = np.take_along_axis(found, order, axis=1)
     barred = np.take_along_axis(value, order, axis=1) >= BARRED
@@ -44,43 +78,42 @@ def nearest_ends(near: NDArray[np.int32] | NDArray[np.float64]) -> NDArray[np.in
 class Search:
     """A round, improved step by step; the same steps from the same seed give the same round."""
 
-    def __init__(self, given: Problem, near: NDArray[np.int32], seed: int) -> None:
-        self._given = given
-        self._near = near
-        self.round = nearest_neighbour(given.cost, given.wrong)
-        # Any seed but 0 will do for the generator; this spreads small ones over all bits.
+    def __init__(
+        self,
+        given: Problem,
+        near: NDArray[np.int32],
+        seed: int,
+        order: NDArray[np.int32] | None = None,
+    ) -> None:
+        """Begin with `order`, the nodes where the jobs are entered, or always at the nearest."""
+        self._costs = costs_of(given)
+        beside = np.take_along_axis(given.either, near.clip(min=0).astype(np.intp), axis=1)
+        self._near = Near(near, beside)
+        order = _nearest_neighbour(given.cost, given.wrong) if order is None else order.copy()
+        self._now = round_of(self._costs, order)
+        # Any state but 0 will do for the generator; this spreads small seeds over all bits.
         spread = (seed * 2 + 1) * 0x9E3779B97F4A7C15 % 2**64
         self._random = np.array([spread], dtype=np.uint64)
-        self.cost = self._run(0, True)
+        self.cost = int(_improved(self._costs, self._near, BREADTH, self._now))
+
+    @property
+    def round(self) -> NDArray[np.int32]:
+        """The nodes where the jobs are entered in turn, the depot first."""
+        return self._now.order
 
     def run(self, rounds: int) -> int:
         """Disturb and improve so many times; the cost then."""
-        self.cost = self._run(rounds, False)
-        return self.cost
-
-    def _run(self, rounds: int, everywhere: bool) -> int:
-        given = self._given
-        return int(
-            _search(
-                given.cost,
-                given.either,
-                given.wrong,
-                given.symmetric,
-                self._near,
-                BREADTH,
-                self.round,
-                self._random,
-                rounds,
-                everywhere,
-            )
+        self.cost = int(
+            _search(self._costs, self._near, BREADTH, self._now, self._random, rounds, self.cost)
         )
+        return self.cost
 
 
 @njit(cache=True)
-def nearest_neighbour(cost, wrong):
+def _nearest_neighbour(cost, wrong):
     """From the depot always on to the nearest end of a job not served yet."""
     size = len(cost) // 2
-    round_ = np.zeros(size, dtype=np.int32)
+    order = np.zeros(size, dtype=np.int32)
     served = np.zeros(size, dtype=np.bool_)
     at = 1
     for place in range(1, size):
@@ -90,193 +123,118 @@ def nearest_neighbour(cost, wrong):
                 value = np.int64(cost[at, node]) + wrong[node]
                 if best < 0 or value < least:
                     best, least = node, value
-        round_[place] = best
+        order[place] = best
         served[best >> 1] = True
         at = best ^ 1
-    return round_
+    return order
 
 
 @njit(cache=True)
-def _search(cost, either, wrong, symmetric, near, breadth, round_, random, rounds, everywhere):
-    """Improve `round_` in place; return its cost."""
-    size = len(round_)
-    where, scratch = np.empty(size, dtype=np.int32), np.empty(size, dtype=np.int32)
-    turned = np.zeros(size, dtype=np.int64)
-    queue, queued = np.empty(2 * size, dtype=np.int32), np.zeros(2 * size, dtype=np.bool_)
-    # First and last place that changed since the round was last kept; head and length of queue.
-    span, line = np.array([size, -1]), np.zeros(2, dtype=np.int64)
-    refresh(cost, wrong, symmetric, round_, where, turned, 0, size - 1)
-    total = whole_cost(cost, wrong, round_)
-    if everywhere:
-        for node in range(2 * size):
-            _put(queue, queued, line, node)
-        total += _improve(
-            cost,
-            either,
-            wrong,
-            symmetric,
-            near,
-            breadth,
-            round_,
-            where,
-            turned,
-            scratch,
-            queue,
-            queued,
-            line,
-            span,
-        )
-    kept = round_.copy()
+def _work(size, depth):
+    whole, small = np.zeros(size, dtype=np.int64), 2 * depth + 2
+    scratch = Round(
+        np.zeros(size, dtype=np.int32), np.zeros(size, dtype=np.int32), whole, whole.copy(), whole
+    )
+    return _Work(
+        scratch,
+        np.zeros(2 * size, dtype=np.int32),
+        np.zeros(2 * size, dtype=np.bool_),
+        np.zeros(2, dtype=np.int64),
+        np.zeros(2, dtype=np.int64),
+        np.zeros(small, dtype=np.int64),
+        np.zeros(small, dtype=np.int64),
+        np.zeros(small, dtype=np.int64),
+        np.zeros(max(small, 8), dtype=np.int64),
+        np.zeros(small, dtype=np.int64),
+        np.zeros(small, dtype=np.int64),
+        np.zeros(small, dtype=np.int64),
+        np.zeros(small, dtype=np.int64),
+    )
+
+
+@njit(cache=True)
+def _improved(costs, near, breadth, now):
+    """Improve `now` in place from all ends; return its cost."""
+    work = _work(len(now.order), len(breadth))
+    for node in range(2 * len(now.order)):
+        _put(work, node)
+    _improve(costs, near, breadth, now, work)
+    return whole_cost(costs, now)
+
+
+@njit(cache=True)
+def _search(costs, near, breadth, now, random, rounds, total):
+    """Disturb and improve `now` in place so many times; return its cost, `total` before."""
+    size = len(now.order)
+    work = _work(size, len(breadth))
+    kept = Round(now.order.copy(), now.where, now.forth.copy(), now.back.copy(), now.turned)
     for _ in range(rounds):
-        span[0], span[1] = size, -1
-        delta = _disturb(
-            cost,
-            wrong,
-            symmetric,
-            near,
-            round_,
-            where,
-            turned,
-            scratch,
-            queue,
-            queued,
-            line,
-            span,
-            random,
-        )
-        delta += _improve(
-            cost,
-            either,
-            wrong,
-            symmetric,
-            near,
-            breadth,
-            round_,
-            where,
-            turned,
-            scratch,
-            queue,
-            queued,
-            line,
-            span,
-        )
-        first, last = span[0], span[1]
+        work.span[0], work.span[1] = size, -1
+        delta = _disturb(costs, near, now, random, work)
+        delta += _improve(costs, near, breadth, now, work)
+        first, last = max(work.span[0] - 1, 0), work.span[1]
         if delta <= 0:
             total += delta
-            kept[first : last + 1] = round_[first : last + 1]
+            copy(kept, now, first, last)
         else:
-            round_[first : last + 1] = kept[first : last + 1]
-            refresh(cost, wrong, symmetric, round_, where, turned, first, last)
+            copy(now, kept, first, last)
+            refresh(costs, now, first, last)
     return total
 
 
 @njit(cache=True)
-def _improve(
-    cost,
-    either,
-    wrong,
-    symmetric,
-    near,
-    breadth,
-    round_,
-    where,
-    turned,
-    scratch,
-    queue,
-    queued,
-    line,
-    span,
-):
+def _improve(costs, near, breadth, now, work):
     """Search from every end in the queue until none helps; return the difference of cost."""
-    depth = len(breadth)
-    ends = np.empty(2 * depth + 2, dtype=np.int64)
-    cuts, gaps = np.empty(depth + 1, dtype=np.int64), np.empty(depth + 1, dtype=np.int64)
-    joined, stretches = np.empty(2 * depth + 2, dtype=np.int64), np.empty(depth, dtype=np.int64)
-    gain, tried = np.empty(depth, dtype=np.int64), np.empty(depth, dtype=np.int64)
-    rank = np.empty(depth + 1, dtype=np.int64)
     total = np.int64(0)
-    while line[1] > 0:
-        node = _take(queue, queued, line)
-        count, delta = _chain(
-            cost,
-            either,
-            wrong,
-            near,
-            breadth,
-            round_,
-            where,
-            turned,
-            node,
-            ends,
-            cuts,
-            gaps,
-            joined,
-            stretches,
-            gain,
-            tried,
-            rank,
-        )
-        if count == 0:
-            continue
-        total += delta
-        rejoin(round_, gaps, count, stretches, scratch)
-        refresh(cost, wrong, symmetric, round_, where, turned, gaps[0] + 1, gaps[count - 1])
-        span[0], span[1] = min(span[0], gaps[0] + 1), max(span[1], gaps[count - 1])
-        for number in range(2 * count):
-            _put(queue, queued, line, ends[number])
+    while work.line[1] > 0:
+        count, delta = _chain(costs, near, breadth, now, work, _take(work))
+        if count > 0:
+            total += delta
+            _apply(costs, now, work, count)
+            for number in range(2 * count):
+                _put(work, work.ends[number])
     return total
 
 
 @njit(cache=True)
-def _chain(
-    cost,
-    either,
-    wrong,
-    near,
-    breadth,
-    round_,
-    where,
-    turned,
-    node,
-    ends,
-    cuts,
-    gaps,
-    joined,
-    stretches,
-    gain,
-    tried,
-    rank,
-):
+def _apply(costs, now, work, count):
+    rejoin(costs, now, work.gaps, count, work.stretches, work.scratch)
+    work.span[0] = min(work.span[0], work.gaps[0] + 1)
+    work.span[1] = max(work.span[1], work.gaps[count - 1])
+
+
+@njit(cache=True)
+def _chain(costs, near, breadth, now, work, node):
     """Find a chain of cuts from `node` that shortens the round; the number of gaps, 0 if none."""
     depth = len(breadth)
-    ends[0], ends[1] = node, across(round_, where, node)
-    cuts[0] = gap_at(round_, where, node)
-    gain[0], tried[0] = leg(cost, round_, cuts[0]), 0
+    ends, cuts, gain, tried = work.ends, work.cuts, work.gain, work.tried
+    cuts[0] = gap_at(now, node)
+    ends[0], ends[1] = node, _across(now, node, cuts[0])
+    gain[0], tried[0] = now.forth[cuts[0]], 0
     level = 0
     while level >= 0:
-        if tried[level] >= breadth[level] or tried[level] >= near.shape[1]:
+        choice = tried[level]
+        if choice >= breadth[level] or choice >= near.ends.shape[1]:
             level -= 1
             continue
-        last = ends[2 * level + 1]
-        to = near[last, tried[level]]
         tried[level] += 1
-        if to < 0:
+        last = ends[2 * level + 1]
+        to = near.ends[last, choice]
+        left = gain[level] - near.cost[last, choice]
+        if to < 0 or left <= 0:
             continue
-        left = gain[level] - either[last, to]
-        if left <= 0:
-            continue
-        cut = gap_at(round_, where, to)
+        cut = gap_at(now, to)
         again = False
         for earlier in range(level + 1):
             again = again or cuts[earlier] == cut
         if again:
             continue
-        beyond = across(round_, where, to)
+        beyond = _across(now, to, cut)
         ends[2 * level + 2], ends[2 * level + 3], cuts[level + 1] = to, beyond, cut
-        left += leg(cost, round_, cut)
-        if left > either[beyond, node]:
-            _join(round_, where, ends, cuts, level + 2, gaps, joined, rank)
-            whole, delta = change(cost, wrong, round_, turned, gaps, level + 2, joined, stretches)
+        left += now.forth[cut]
+        if left > costs.either[beyond, node]:
+            _join(now, work, level + 2)
+            whole, delta = change(costs, now, work.gaps, level + 2, work.joined, work.stretches)
             if whole and delta < 0:
                 return level + 2, delta
         if level + 1 < depth:
@@ -286,50 +244,43 @@ def _chain(
 
 
 @njit(cache=True)
-def _join(round_, where, ends, cuts, count, gaps, joined, rank):
+def _across(now, node, gap):
+    """The node on the other side of the gap beside a node."""
+    before = before_gap(now, gap)
+    return after_gap(now, gap) if before == node else before
+
+
+@njit(cache=True)
+def _join(now, work, count):
     """Sort the gaps of a chain and say which end is joined to which (see `moves.change`)."""
     for number in range(count):
         place = 0
         for other in range(count):
-            if cuts[other] < cuts[number]:
+            if work.cuts[other] < work.cuts[number]:
                 place += 1
-        rank[number] = place
-        gaps[place] = cuts[number]
+        work.rank[number] = place
+        work.gaps[place] = work.cuts[number]
     for number in range(count):
         after = number + 1 if number + 1 < count else 0
-        start = _end(round_, where, ends[2 * number + 1], rank[number])
-        stop = _end(round_, where, ends[2 * after], rank[after])
-        joined[start], joined[stop] = stop, start
+        start = _end(now, work.ends[2 * number + 1], work.rank[number])
+        stop = _end(now, work.ends[2 * after], work.rank[after])
+        work.joined[start], work.joined[stop] = stop, start
 
 
 @njit(cache=True)
-def _end(round_, where, node, rank):
-    return 2 * rank + (1 if round_[where[node >> 1]] == node else 0)
+def _end(now, node, rank):
+    return 2 * rank + (1 if now.order[now.where[node >> 1]] == node else 0)
 
 
 @njit(cache=True)
-def _disturb(
-    cost,
-    wrong,
-    symmetric,
-    near,
-    round_,
-    where,
-    turned,
-    scratch,
-    queue,
-    queued,
-    line,
-    span,
-    random,
-):
+def _disturb(costs, near, now, random, work):
     """A double bridge over four gaps found by walking from near end to near end."""
-    gaps, count = np.empty(4, dtype=np.int64), 0
-    node = _draw(random, 2 * len(round_))
-    for step in range(LONGEST_WALK):
-        gap = gap_at(round_, where, node)
-        if step > LONGEST_WALK // 2:
-            gap = _draw(random, len(round_))
+    size, count = len(now.order), 0
+    gaps, joined = work.gaps, work.joined
+    node = _draw(random, 2 * size)
+    for walk in range(MOST_WALKS):
+        # Where the walk leads nowhere else any gap will do.
+        gap = gap_at(now, node) if 2 * walk < MOST_WALKS else _draw(random, size)
         place = count
         while place > 0 and gaps[place - 1] > gap:
             place -= 1
@@ -340,21 +291,19 @@ def _disturb(
             count += 1
             if count == 4:
                 break
-        for _ in range(30):
-            to = near[node, _draw(random, min(5, near.shape[1]))]
+        for _ in range(WALK):
+            to = near.ends[node, _draw(random, min(WALK_BREADTH, near.ends.shape[1]))]
             if to >= 0:
                 node = to ^ _draw(random, 2)
     if count < 4:
         return np.int64(0)
-    joined, stretches = np.array([5, 7, 7, 6, 1, 0, 3, 2]), np.empty(3, dtype=np.int64)
+    # The third stretch first, the first last, none turned.
     joined[0], joined[6], joined[4], joined[2] = 5, 3, 1, 7
-    _, delta = change(cost, wrong, round_, turned, gaps, 4, joined, stretches)
+    _, delta = change(costs, now, gaps, 4, joined, work.stretches)
     for number in range(4):
-        _put(queue, queued, line, round_[gaps[number]] ^ 1)
-        _put(queue, queued, line, round_[(gaps[number] + 1) % len(round_)])
-    rejoin(round_, gaps, 4, stretches, scratch)
-    refresh(cost, wrong, symmetric, round_, where, turned, gaps[0] + 1, gaps[3])
-    span[0], span[1] = min(span[0], gaps[0] + 1), max(span[1], gaps[3])
+        _put(work, before_gap(now, gaps[number]))
+        _put(work, after_gap(now, gaps[number]))
+    _apply(costs, now, work, 4)
     return delta
 
 
@@ -370,17 +319,17 @@ def _draw(random, below):
 
 
 @njit(cache=True)
-def _put(queue, queued, line, node):
-    if not queued[node]:
-        queued[node] = True
-        queue[(line[0] + line[1]) % len(queue)] = node
-        line[1] += 1
+def _put(work, node):
+    if not work.queued[node]:
+        work.queued[node] = True
+        work.queue[(work.line[0] + work.line[1]) % len(work.queue)] = node
+        work.line[1] += 1
 
 
 @njit(cache=True)
-def _take(queue, queued, line):
-    node = queue[line[0]]
-    queued[node] = False
-    line[0] = (line[0] + 1) % len(queue)
-    line[1] -= 1
+def _take(work):
+    node = work.queue[work.line[0]]
+    work.queued[node] = False
+    work.line[0] = (work.line[0] + 1) % len(work.queue)
+    work.line[1] -= 1
     return node

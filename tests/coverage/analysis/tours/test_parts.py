@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from coverage.analysis.errors import InvalidValueError
 from coverage.analysis.tours import best_directions
 from coverage.analysis.tours.exact import shortest_round
-from coverage.analysis.tours.moves import change, refresh, rejoin, whole_cost
+from coverage.analysis.tours.moves import change, costs_of, rejoin, round_of, whole_cost
 from coverage.analysis.tours.problem import BARRED, problem
 from coverage.analysis.tours.search import Search, nearest_ends
 from tests.coverage.analysis.tours.problems import cost_of, directions_of, plane
@@ -48,24 +48,23 @@ def test_a_move_costs_what_it_says(seed, count, symmetric, data):
     one_way = np.random.default_rng(seed).random(jobs) < (0 if symmetric else 0.3)
     whole = problem(travel_s, one_way)
     assert whole.symmetric == symmetric
-    rng = np.random.default_rng(seed)
-    round_ = np.concatenate([[0], 2 * rng.permutation(jobs) + 2 + rng.integers(0, 2, jobs)])
-    round_ = round_.astype(np.int32)
-    where, turned = np.empty(jobs + 1, np.int32), np.zeros(jobs + 1, np.int64)
-    refresh(whole.cost, whole.wrong, symmetric, round_, where, turned, 0, jobs)
+    costs, rng = costs_of(whole), np.random.default_rng(seed)
+    order = np.concatenate([[0], 2 * rng.permutation(jobs) + 2 + rng.integers(0, 2, jobs)])
+    now = round_of(costs, order.astype(np.int32))
     gaps = np.sort(rng.choice(jobs + 1, count, replace=False))
     joined = np.full(2 * count, -1)
     for start, end in rng.permutation(2 * count).reshape(-1, 2):
         joined[start], joined[end] = end, start
-    before = whole_cost(whole.cost, whole.wrong, round_)
-    stretches = np.zeros(count, np.int64)
-    fits, delta = change(whole.cost, whole.wrong, round_, turned, gaps, count, joined, stretches)
+    before, stretches = whole_cost(costs, now), np.zeros(count, np.int64)
+    fits, delta = change(costs, now, gaps, count, joined, stretches)
     if not fits:
         return
-    rejoin(round_, gaps, count, stretches, np.empty(jobs + 1, np.int32))
-    assert sorted(round_ // 2) == list(range(jobs + 1))
-    assert round_[0] == 0
-    assert whole_cost(whole.cost, whole.wrong, round_) == before + delta
+    rejoin(costs, now, gaps, count, stretches, round_of(costs, order.astype(np.int32)))
+    assert sorted(now.order // 2) == list(range(jobs + 1))
+    assert now.order[0] == 0
+    assert whole_cost(costs, now) == before + delta
+    for kept, new in zip(now, round_of(costs, now.order), strict=True):
+        assert kept.tolist() == new.tolist()
 
 
 @pytest.mark.parametrize("uneven", [0.0, 0.5])
@@ -74,8 +73,9 @@ def test_the_search_finds_the_shortest_of_few(seed, uneven):
     one_way = np.random.default_rng(seed).random(9) < 0.3 * (uneven > 0)
     whole = problem(plane(seed, 9, uneven), one_way)
     search = Search(whole, nearest_ends(whole.either), seed)
-    best = whole_cost(whole.cost, whole.wrong, shortest_round(whole))
-    assert search.run(1000) == best == whole_cost(whole.cost, whole.wrong, search.round)
+    costs = costs_of(whole)
+    best = whole_cost(costs, round_of(costs, shortest_round(whole)))
+    assert search.run(1000) == best == whole_cost(costs, round_of(costs, search.round))
 
 
 def test_chunks_of_a_search_are_one_search():
@@ -116,3 +116,17 @@ def test_one_way_jobs_are_joined_from_last_to_first():
         first, last = 2 * other + 2, 2 * job + 3
         assert either[last, first] == np.floor(travel_s[2 * job + 2, 2 * other + 1] * scale)
     assert either[2, 4] == either[3, 5] == BARRED
+
+
+def test_prices_change_all_rounds_by_their_sum():
+    whole = problem(plane(6, 8, 0.5), np.arange(8) < 3)
+    prices = np.random.default_rng(6).integers(-1000, 1000, 18)
+    priced = whole.priced(prices)
+    for seed in range(3):
+        order = Search(whole, nearest_ends(whole.either), seed).round
+        cost, less = (
+            whole_cost(costs_of(given), round_of(costs_of(given), order.copy()))
+            for given in (whole, priced)
+        )
+        assert cost - less == prices.sum()
+    assert ((priced.either == BARRED) == (whole.either == BARRED)).all()

@@ -37,7 +37,7 @@ def test_larger_rounds_serve_every_job_once_near_the_bound(count, uneven):
     tour = shortest_tour(travel_s, most_rounds=500)
     assert sorted(tour.order) == list(range(count))
     assert cost_of(travel_s, tour.order, tour.backwards) == pytest.approx(tour.travel_s)
-    assert tour.bound_s <= tour.travel_s <= (1.15 + 0.6 * uneven) * tour.bound_s
+    assert tour.bound_s <= tour.travel_s <= (1.02 + 0.6 * uneven) * tour.bound_s
 
 
 def test_larger_rounds_keep_jobs_of_one_way():
@@ -63,22 +63,31 @@ def test_more_rounds_are_never_worse():
     assert times[-1] < times[0]
 
 
+def test_without_time_there_still_is_a_tour():
+    travel_s = plane(1, 60, 0.2)
+    tour = shortest_tour(travel_s, budget_s=1e-6)
+    assert cost_of(travel_s, tour.order, tour.backwards) == pytest.approx(tour.travel_s)
+    assert sorted(tour.order) == list(range(60))
+    assert 0 <= tour.bound_s <= tour.travel_s
+
+
 def test_chain_of_lines_is_walked_through_for_nothing():
     x = np.repeat(10.0 * np.arange(31), 2)[:-1]
     travel_s = np.abs(x[:, None] - x[None, :])
     tour = shortest_tour(travel_s, most_rounds=1000)
     assert tour.travel_s == 300
-    assert tour.bound_s == pytest.approx(300, rel=0.01)
+    assert tour.bound_s == pytest.approx(300, rel=1e-6)
+    assert tour.proven
 
 
-def test_times_of_a_week_keep_their_fractions():
+def test_any_unit_of_time_will_do():
     travel_s = plane(1, 20)
     for factor in (1e-6, 1.0, 1e6):
         tour = shortest_tour(travel_s * factor, most_rounds=100)
         assert tour.travel_s == pytest.approx(
             cost_of(travel_s, tour.order, tour.backwards) * factor
         )
-        assert tour.travel_s < 1.1 * tour.bound_s
+        assert tour.travel_s < 1.02 * tour.bound_s
 
 
 def test_jobs_at_the_depot_cost_nothing():
