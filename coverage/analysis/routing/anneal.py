@@ -6,17 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coverage.analysis.routing.problem import Problem, Rounds, rounds_of
-from coverage.analysis.routing.search import (
-    MOST_TRIED,
-    Kept,
-    Known,
-    State,
-    Task,
-    fill,
-    measure,
-    search,
-    tighten,
-)
+from coverage.analysis.routing.search import MOST_TRIED, fill, search, tighten
+from coverage.analysis.routing.state import Kept, Known, State, Task, measure
 from coverage.analysis.siting.clock import Clock, Step
 
 NEAREST = 100
