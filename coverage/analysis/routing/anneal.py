@@ -6,14 +6,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coverage.analysis.routing.problem import Problem, Rounds, rounds_of
-from coverage.analysis.routing.search import MOST_TRIED, fill, search, tighten
+from coverage.analysis.routing.search import MOST_TRIED, search, tighten
 from coverage.analysis.routing.state import Kept, Known, State, Task, measure
 from coverage.analysis.siting.clock import Clock, Step
 
 NEAREST = 100
 # Temperatures at the beginning and at the end, in mean costs of travel a job. Long rounds have
 # short ways between most of their jobs, and so want a higher one.
-HOT, HOT_LONG, COLD = 0.3, 1.0, 0.01
+HOT, HOT_LONG, HOT_AGAIN, COLD = 0.3, 1.0, 0.1, 0.01
 LONG_ROUND = 15
 # Limits that begin loose are kept from this share of the run on.
 LOOSE_SHARE = 0.6
@@ -26,21 +26,27 @@ def anneal(
     most_rounds: int | None = None,
     seed: int = 0,
     loose: float = 0.0,
+    first: Rounds | None = None,
 ) -> Rounds:
     """Short rounds for a problem: all jobs that fit, or the most valuable.
 
     With `loose` the limits of cost begin by that share too high and fall: this leads to other
-    rounds, often better ones where there are few and long. Ends when the time is up, or after
+    rounds, often better ones where there are few and long. From `first`, rounds that may break
+    the limits, it begins at a low temperature. Ends when the time is up, or after
     `most_rounds` steps if that comes first.
     """
     task, state = _task(problem), _state(problem)
     kept, known = _kept(problem), _known(problem)
     for row in range(problem.vehicles):
+        if first is not None:
+            state.size[row] = len(first.orders[row])
+            state.order[row, : len(first.orders[row])] = first.orders[row]
         measure(task, state, row)
-    best = fill(task, state, kept, known, seed)
+    best = tighten(task, state, kept, known, seed)
     order, size = state.order.copy(), state.size.copy()
     unit = max(float(state.spent[:, 0].sum()) / problem.jobs, 1e-9)
     hot = HOT if problem.jobs < LONG_ROUND * np.count_nonzero(size) else HOT_LONG
+    hot = HOT_AGAIN if first is not None else hot
     steps = int(np.clip(100_000 // problem.jobs, 50, 2_000))
     given_s, done = clock.left_s, 0
     slack = loose

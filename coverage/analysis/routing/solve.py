@@ -70,8 +70,18 @@ def rounds_within(
     return run(problem, clock, most_rounds=most_rounds, seed=seed)
 
 
-def _limited(problem: Problem, clock: Clock, *, most_rounds: int | None, seed: int) -> Rounds:
-    """The best of several searches if there are limits, in turn with strict and loose ones."""
+def _limited(
+    problem: Problem,
+    clock: Clock,
+    *,
+    most_rounds: int | None,
+    seed: int,
+    first: Rounds | None = None,
+) -> Rounds:
+    """The best of several searches if there are limits, in turn with strict and loose ones.
+
+    Where there is time for one only it begins with the rounds `first`.
+    """
     runs = 1
     if np.isfinite(problem.limit).any():
         share = clock.left_s / (RUN_S * problem.jobs)
@@ -86,6 +96,7 @@ def _limited(problem: Problem, clock: Clock, *, most_rounds: int | None, seed: i
             most_rounds=steps,
             seed=seed + run * SEEDS_APART,
             loose=LOOSE * (run % 2),
+            first=first if runs == 1 else None,
         )
         for run in range(runs)
     ]
@@ -126,7 +137,7 @@ def _balanced(problem: Problem, clock: Clock, *, most_rounds: int | None, seed: 
     mean = float(free.travel.sum() + problem.service[free.served].sum()) / problem.vehicles
     for cap in CAPS:
         even = replace(problem, limit=np.minimum(problem.limit, cap * mean))
-        found = _limited(even, clock.part(0.5), most_rounds=most_rounds, seed=seed)
+        found = _limited(even, clock.part(0.5), most_rounds=most_rounds, seed=seed, first=free)
         if len(found.served) >= len(free.served):
             return found
     return free
