@@ -6,23 +6,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coverage.analysis.routing.problem import Problem, Rounds, rounds_of
-from coverage.analysis.routing.search import (
-    MOST_TRIED,
-    Kept,
-    Known,
-    State,
-    Task,
-    fill,
-    measure,
-    search,
-)
+from coverage.analysis.routing.search import MOST_TRIED, search, tighten
+from coverage.analysis.routing.state import Kept, Known, State, Task, measure
 from coverage.analysis.siting.clock import Clock, Step
 
 NEAREST = 100
 # Temperatures at the beginning and at the end, in mean costs of travel a job. Long rounds have
 # short ways between most of their jobs, and so want a higher one.
-HOT, HOT_LONG, COLD = 0.3, 1.0, 0.01
+HOT, HOT_LONG, HOT_AGAIN, COLD = 0.3, 1.0, 0.1, 0.01
 LONG_ROUND = 15
+# Limits that begin loose are kept from this share of the run on.
+LOOSE_SHARE = 0.6
 
 
 def anneal(
@@ -31,32 +25,46 @@ def anneal(
     *,
     most_rounds: int | None = None,
     seed: int = 0,
-    first: list[NDArray[np.intp]] | None = None,
+    loose: float = 0.0,
+    first: Rounds | None = None,
 ) -> Rounds:
     """Short rounds for a problem: all jobs that fit, or the most valuable.
 
-    Begins with the orders `first`, one a vehicle, which must keep all limits, or with none. Ends
-    when the time is up, or after `most_rounds` steps if that comes first.
+    With `loose` the limits of cost begin by that share too high and fall: this leads to other
+    rounds, often better ones where there are few and long. From `first`, rounds that may break
+    the limits, it begins at a low temperature. Ends when the time is up, or after
+    `most_rounds` steps if that comes first.
     """
     task, state = _task(problem), _state(problem)
     kept, known = _kept(problem), _known(problem)
     for row in range(problem.vehicles):
         if first is not None:
-            state.size[row] = len(first[row])
-            state.order[row, : len(first[row])] = first[row]
+            state.size[row] = len(first.orders[row])
+            state.order[row, : len(first.orders[row])] = first.orders[row]
         measure(task, state, row)
-    best = fill(task, state, kept, known, seed)
+    best = tighten(task, state, kept, known, seed)
     order, size = state.order.copy(), state.size.copy()
     unit = max(float(state.spent[:, 0].sum()) / problem.jobs, 1e-9)
     hot = HOT if problem.jobs < LONG_ROUND * np.count_nonzero(size) else HOT_LONG
+    hot = HOT_AGAIN if first is not None else hot
     steps = int(np.clip(100_000 // problem.jobs, 50, 2_000))
     given_s, done = clock.left_s, 0
+    slack = loose
     while not clock.over and (most_rounds is None or done < most_rounds):
         used = 1 - clock.left_s / given_s if given_s else 1.0
         share = used if most_rounds is None else done / most_rounds
         clock.report(share, Step.SEARCH)
         heat = unit * hot * (COLD / hot) ** share
-        best = search(task, state, kept, known, order, size, best, steps, heat, seed + done)
+        if slack > 0:
+            slack = loose * max(1 - share / LOOSE_SHARE, 0.0)
+            task.limit[:] = problem.limit * (1 + slack)
+            now = tighten(task, state, kept, known, seed + done)
+            if slack == 0 and now < best:
+                best, order[:], size[:] = now, state.order, state.size
+        # Rounds under loose limits do not count.
+        goal = -np.inf if slack > 0 else best
+        now = search(task, state, kept, known, order, size, goal, steps, heat, seed + done)
+        best = best if slack > 0 else now
         done += steps
     return rounds_of(problem, [order[row, : size[row]] for row in range(problem.vehicles)])
 
@@ -152,8 +160,8 @@ def _known(problem: Problem) -> Known:
 
 
 def _ints(values: NDArray[np.generic]) -> NDArray[np.int64]:
-    return np.ascontiguousarray(values, dtype=np.int64)
+    return np.array(values, dtype=np.int64, order="C")
 
 
 def _floats(values: NDArray[np.generic]) -> NDArray[np.float64]:
-    return np.ascontiguousarray(values, dtype=float)
+    return np.array(values, dtype=float, order="C")

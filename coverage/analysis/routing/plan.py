@@ -92,7 +92,7 @@ def inspection_plan(
         raise InvalidValueError("most_rounds", most_rounds, "at least 1")
     anneal.compiled()
     tour.compiled()
-    clock = Clock(budget_s, progress)
+    clock = Clock(checks.positive(budget_s, "budget_s"), progress)
     who = checked_people(people)
     what = checked_jobs(jobs, len(who), service_ms)
     ground = surveyed(network, what, who, travel_mode, walk_m)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
 
 import numpy as np
 
@@ -11,6 +12,9 @@ from coverage.analysis.routing.problem import NO_WAY, Problem, Rounds, rounds_of
 from coverage.analysis.siting.clock import Clock
 from coverage.analysis.tours import shortest_tour
 
+# Several runs, of so many seconds or steps a job, find better rounds under limits than a long one.
+RUN_S, RUN_STEPS, MOST_RUNS = 0.02, 2_000, 8
+SEEDS_APART, LOOSE = 1_000_003, 0.2
 BOUND_SHARE, FREE_SHARE = 0.15, 0.4
 # How far above the mean the longest round may be, tried in turn until all jobs fit again.
 CAPS = (1.03, 1.06, 1.12, 1.25, 1.5, 2.0)
@@ -62,8 +66,46 @@ def rounds_within(
     seed: int = 0,
 ) -> Rounds:
     """The same without a bound, all the time for the search."""
-    run = _balanced if balance and problem.vehicles > 1 else anneal
+    run = _balanced if balance and problem.vehicles > 1 else _limited
     return run(problem, clock, most_rounds=most_rounds, seed=seed)
+
+
+def _limited(
+    problem: Problem,
+    clock: Clock,
+    *,
+    most_rounds: int | None,
+    seed: int,
+    first: Rounds | None = None,
+) -> Rounds:
+    """The best of several searches if there are limits, in turn with strict and loose ones.
+
+    Where there is time for one only it begins with the rounds `first`.
+    """
+    runs = 1
+    if np.isfinite(problem.limit).any():
+        share = clock.left_s / (RUN_S * problem.jobs)
+        if most_rounds is not None:
+            share = most_rounds / (RUN_STEPS * problem.jobs)
+        runs = int(np.clip(share, 1, MOST_RUNS))
+    steps = None if most_rounds is None else max(most_rounds // runs, 1)
+    found = [
+        anneal(
+            problem,
+            clock.part(1 / (runs - run)),
+            most_rounds=steps,
+            seed=seed + run * SEEDS_APART,
+            loose=LOOSE * (run % 2),
+            first=first if runs == 1 else None,
+        )
+        for run in range(runs)
+    ]
+    return min(found, key=partial(_value, problem))
+
+
+def _value(problem: Problem, rounds: Rounds) -> float:
+    """Travel, and what the jobs left out cost."""
+    return float(rounds.travel.sum() + np.delete(problem.prize, rounds.served).sum())
 
 
 def _one_tour(
@@ -91,11 +133,11 @@ def _one_tour(
 
 def _balanced(problem: Problem, clock: Clock, *, most_rounds: int | None, seed: int) -> Rounds:
     """Rounds under a lower limit, as near above the mean of free rounds as serves as many."""
-    free = anneal(problem, clock.part(FREE_SHARE), most_rounds=most_rounds, seed=seed)
+    free = _limited(problem, clock.part(FREE_SHARE), most_rounds=most_rounds, seed=seed)
     mean = float(free.travel.sum() + problem.service[free.served].sum()) / problem.vehicles
     for cap in CAPS:
         even = replace(problem, limit=np.minimum(problem.limit, cap * mean))
-        found = anneal(even, clock.part(0.5), most_rounds=most_rounds, seed=seed)
+        found = _limited(even, clock.part(0.5), most_rounds=most_rounds, seed=seed, first=free)
         if len(found.served) >= len(free.served):
             return found
     return free

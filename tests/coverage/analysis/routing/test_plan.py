@@ -22,7 +22,7 @@ from coverage.analysis.routing.problem import directed
 
 ROAD = LineString([(0, 0), (4000, 0)])
 HOME = Person((0, 0), (0, 0), np.inf)
-QUICK = {"budget_s": 60.0, "most_rounds": 3000}
+QUICK = {"budget_s": 10.0, "most_rounds": 3000}
 
 
 @pytest.fixture
@@ -203,7 +203,7 @@ def test_the_same_steps_give_the_same_plan(grid):
     people = [replace(HOME, limit_s=4000.0)] * 3
     first, again = (inspection_plan(grid, scattered(20), people, **QUICK) for _ in range(2))
     assert first.rounds == again.rounds
-    assert (first.left_out, first.bound_s) == (again.left_out, again.bound_s)
+    assert first.left_out == again.left_out
 
 
 def test_progress_rises_and_may_cancel(grid):
@@ -238,7 +238,7 @@ def test_progress_rises_and_may_cancel(grid):
         ({"jobs": [Job(Point(np.nan, 0))]}, InvalidGeometryError, "jobs[0].shape"),
         ({"jobs": [Job(None)]}, InvalidGeometryError, "jobs[0].shape"),
         ({"jobs": [Job(LineString())]}, InvalidGeometryError, "jobs[0].shape[0]"),
-        ({"budget_s": 0}, InvalidValueError, "time_limit_s"),
+        ({"budget_s": 0}, InvalidValueError, "budget_s"),
         ({"most_rounds": 0}, InvalidValueError, "most_rounds"),
         ({"service_kmh": np.inf}, InvalidValueError, "service_kmh"),
         ({"walk_m": -1}, InvalidValueError, "walk_m[0]"),
