@@ -38,7 +38,7 @@ def action_words() -> dict[str, str]:
         "rectify": _("Report as rectified"),
         "verify": _("Verify"),
         "reject": _("Reject the rectification"),
-        "close": _("Close"),
+        "close": _("Close the issue"),
         "remind": _("Remind"),
         "note": _("Add a note"),
         "escalate": _("Escalated"),
