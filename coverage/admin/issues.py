@@ -16,16 +16,25 @@ class StepInline(PartInline):
     fields = ("at", "action", "state_before", "state_after", "by", "note")
 
 
+class PhotoInline(PartInline):
+    model = models.IssuePhoto
+    fields = ("phase", "received_at", "by", "width", "height", "taken_at")
+    readonly_fields = ("received_at",)
+
+
 @admin.register(models.Issue)
 class IssueAdmin(RightsAdmin):
-    """Issues are reported and taken further on their own pages; here they are looked at."""
+    """Issues are reported and taken further on their own pages; here they are looked at.
+
+    An administrator may remove one that should never have been reported.
+    """
 
     search_fields = ("code", "description", "handling_unit")
     list_display = ("code", "category", "state", "village", "handling_unit", "deadline")
     list_filter = ("state", "category", UNIT)
     list_select_related = ("village",)
     date_hierarchy = "registered_at"
-    inlines = (StepInline,)
+    inlines = (StepInline, PhotoInline)
 
     def has_view_permission(self, request, obj=None) -> bool:
         """Return whether the user is staff: an issue names who reported and handled it."""
@@ -34,7 +43,13 @@ class IssueAdmin(RightsAdmin):
     def has_add_permission(self, request) -> bool:
         return False
 
-    has_change_permission = has_delete_permission = lambda self, request, obj=None: False
+    def has_change_permission(self, request, obj=None) -> bool:
+        return False
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        if not rights_of(request.user).is_administrator:
+            return False
+        return obj is None or rights_of(request.user).writable(self._row(obj)).exists()
 
 
 @admin.register(models.Holiday)
@@ -45,6 +60,7 @@ class HolidayAdmin(SimpleHistoryAdmin):
     list_display = ("date", "name", "is_workday", "source")
     list_filter = ("is_workday",)
     date_hierarchy = "date"
+    object_history_list_template = "admin/history_list.html"
 
     def has_module_permission(self, request) -> bool:
         return rights_of(request.user).role in EVERYTHING

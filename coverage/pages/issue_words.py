@@ -38,7 +38,7 @@ def action_words() -> dict[str, str]:
         "rectify": _("Report as rectified"),
         "verify": _("Verify"),
         "reject": _("Reject the rectification"),
-        "close": _("Close"),
+        "close": _("Close the issue"),
         "remind": _("Remind"),
         "note": _("Add a note"),
         "escalate": _("Escalated"),
@@ -183,7 +183,7 @@ def shots(issue: Issue, user) -> list[tuple[str, str, list[Shot], bool]]:
     """Return (phase, title, photos, may one be added) for before and after."""
     sees_people = access.sees_people(user, issue)
     rows = list(issue.photos.all())
-    titles = {BEFORE: _("Before"), AFTER: _("After")}
+    titles = {BEFORE: _("Before rectification"), AFTER: _("After rectification")}
     is_closed = issue.state == Issue.State.CLOSED
     return [
         (

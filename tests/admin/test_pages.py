@@ -10,6 +10,9 @@ from coverage.models import (
     CoverageSettings,
     Deputy,
     DutyRecord,
+    Issue,
+    IssuePhoto,
+    IssueStep,
     Membership,
     Pairing,
     Patrol,
@@ -36,7 +39,7 @@ PARTS = {inline.model for made in admin.site._registry.values() for inline in ma
 
 def test_every_model_is_in_the_admin():
     assert set(MODELS) == set(admin.site._registry) & set(MODELS) | PARTS
-    assert {PatrolStretch, WaterVisit} == PARTS
+    assert {PatrolStretch, WaterVisit, IssueStep, IssuePhoto} == PARTS
 
 
 @pytest.mark.parametrize("model", [model for model in MODELS if model not in {Membership, *PARTS}])
@@ -44,8 +47,8 @@ def test_pages_of_a_model(superuser, model):
     register.scenario(register.unit())
     row = model._default_manager.first()
     pages = ["", f"{row.pk}/change/", f"{row.pk}/history/", f"{row.pk}/delete/", "?q=1"]
-    # A scenario is made on the map, a check at its board.
-    pages += [] if model in {Scenario, BoardCheck} else ["add/"]
+    # A scenario is made on the map, a check at its board, an issue is reported.
+    pages += [] if model in {Scenario, BoardCheck, Issue} else ["add/"]
     pages += ["?as_of=2025-01-01"] if hasattr(model, "valid_from") else []
     for page in pages:
         response = superuser.get(address(model, page))

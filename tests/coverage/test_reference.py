@@ -13,6 +13,7 @@ from coverage import reference
 from coverage.models import (
     Deputy,
     DutyRecord,
+    Issue,
     Pairing,
     Patrol,
     PatrolStretch,
@@ -145,7 +146,7 @@ def test_a_missing_file_is_named_and_nothing_is_loaded(tmp_path):
 
 
 def test_an_unknown_reference_is_named(tmp_path):
-    for model in (DutyRecord, Patrol, Pairing, StationDuty, Deputy):
+    for model in (DutyRecord, Issue, Patrol, Pairing, StationDuty, Deputy):
         model.objects.all().delete()
     folder = tmp_path / "data"
     shutil.copytree(FOLDER, folder)

@@ -1,11 +1,9 @@
 """Steps through the API: who may, what they need, what two at once leave behind."""
 
-import threading
 from datetime import date, timedelta
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
 from django.utils import timezone
 
 from coverage.issues import deadlines, due
@@ -200,33 +198,3 @@ def test_reminders_count_working_days(callers, reported):
     assert not due.to_remind(rows, date(2026, 9, 29)).exists()
     assert due.to_remind(rows, date(2026, 9, 30)).exists()
     assert not due.to_remind(rows, date(2026, 10, 10)).exists()
-
-
-@pytest.mark.django_db(transaction=True, serialized_rollback=False)
-class TestAtOnce:
-    """Two people act at the same moment, each in a transaction of its own."""
-
-    def test_only_one_of_two_assigns(self, django_db_setup, django_db_blocker):
-        unit = register.unit("371327008")
-        issue = register.issue(unit)
-        callers = [
-            Caller(register.user("committee", unit, name=f"staff-{number}")) for number in range(2)
-        ]
-        gate, answers = threading.Barrier(2), []
-
-        def act(caller):
-            gate.wait()
-            try:
-                answers.append(take(caller, issue.public_id, **UNIT))
-            finally:
-                connection.close()
-
-        threads = [threading.Thread(target=act, args=(caller,)) for caller in callers]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        assert sorted(answer.status_code for answer in answers) == [200, 409]
-        lost = next(answer for answer in answers if answer.status_code == 409).json()
-        assert "assigned" in lost["detail"]
-        assert issue.steps.filter(action="assign").count() == 1

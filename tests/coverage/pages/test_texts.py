@@ -26,6 +26,8 @@ PREFIXES = (
     "combined.",
     "change.",
     "changed.",
+    "category.",
+    "issue.",
 )
 
 
