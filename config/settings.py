@@ -226,6 +226,8 @@ REST_FRAMEWORK = {
         "user": "3000/min",
         "manage_read": "1200/min",
         "manage_write": "300/min",
+        # A phone that was without a signal for a day sends its parts in a row.
+        "patrol_write": "1200/min",
     },
 }
 SPECTACULAR_SETTINGS = {
@@ -264,6 +266,16 @@ HOME_SUBDISTRICT = env.str("HOME_SUBDISTRICT", default="371327001")
 # Minutes, limits and weights are settings of each subdistrict: coverage.models.CoverageSettings.
 # DASK_SCHEDULER (address, empty): tcp://host:8786, whose workers do `manage.py coverage_nation`.
 DASK_SCHEDULER = env.str("DASK_SCHEDULER", default="")
+
+# -- Tracks ---------------------------------------------------------------------------------
+# TRACK_UPLOAD_MB (int, 20): the largest file of a track; a larger one is refused unread.
+TRACK_UPLOAD_MB = env.int("TRACK_UPLOAD_MB", default=20)
+# TRACK_MAX_POINTS (int, 200000): points of one track, in a file or in parts together.
+TRACK_MAX_POINTS = env.int("TRACK_MAX_POINTS", default=200_000)
+# TRACK_PART_POINTS (int, 2000): points of one part.
+TRACK_PART_POINTS = env.int("TRACK_PART_POINTS", default=2_000)
+# TRACK_FUTURE_S (int, 300): how far the clock of a phone may be ahead, in seconds.
+TRACK_FUTURE_S = env.int("TRACK_FUTURE_S", default=300)
 
 LOGGING = {
     "version": 1,

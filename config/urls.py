@@ -8,6 +8,7 @@ from geo.features.urls import download_urlpatterns
 
 urlpatterns = [
     path("api/coverage/", include("coverage.api.urls")),
+    path("api/patrols/", include("coverage.api.patrol_urls")),
     path("api/manage/", include("coverage.editing.urls")),
     path("api/at", at, name="at"),
     # After the others below /api/: it answers what nobody else does.

@@ -4,11 +4,13 @@ A role holds in the membership's subdistrict and in everything below it, by the 
 division code. What belongs to a unit above (the county's river chiefs) may be read, not changed.
 """
 
+from datetime import timedelta
 from functools import cached_property
 
 from django.contrib.auth import get_user_model
 from django.contrib.gis.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from coverage.models import (
     Deputy,
@@ -16,6 +18,8 @@ from coverage.models import (
     Membership,
     Pairing,
     Patrol,
+    PatrolSettings,
+    PatrolTrack,
     RiverChief,
     RiverChiefAssignment,
     Role,
@@ -30,6 +34,7 @@ POSITION_FIELDS = frozenset({"geom", "position_note", "quality", "source", "as_o
 UNIT_CODES = {
     Subdistrict: "code",
     Pairing: "village__subdistrict__code",
+    PatrolTrack: "patrol__subdistrict__code",
     StationDuty: "station__subdistrict__code",
     RiverChiefAssignment: "river_segment__subdistrict__code",
     get_user_model(): "membership__subdistrict__code",
@@ -91,23 +96,35 @@ class UserRights:
         rows = queryset.filter(
             Q(**{f"{path}__startswith": self.root}) | Q(**{f"{path}__in": above})
         )
-        return rows.filter(self._own_patrols()) if queryset.model is Patrol else rows
+        if queryset.model is Patrol:
+            return rows.filter(self._own_patrols())
+        return rows.filter(self._own_tracks()) if queryset.model is PatrolTrack else rows
 
-    def _own_patrols(self) -> Q:
+    def _own_patrols(self, prefix: str = "", **of_station: object) -> Q:
         """Return which patrols the user may see: who walked at what hours is sensitive.
 
         The committee sees all, a coordinator those of the station's deputies, others their own.
+        ``prefix`` leads to the patrol, ``of_station`` limits what the coordinator sees.
         """
         if self.role in EVERYTHING:
             return Q()
         own = Q(pk__in=[])
         if self.membership.deputy_id is not None:
-            own |= Q(deputy=self.membership.deputy_id)
+            own |= Q(**{f"{prefix}deputy": self.membership.deputy_id})
         if self.membership.chief_id is not None:
-            own |= Q(chief=self.membership.chief_id)
+            own |= Q(**{f"{prefix}chief": self.membership.chief_id})
         if self.role == Role.COORDINATOR and self.membership.station_id is not None:
-            own |= Q(deputy__group__station=self.membership.station_id)
+            station = {f"{prefix}deputy__group__station": self.membership.station_id}
+            own |= Q(**station, **of_station)
         return own
+
+    def _own_tracks(self) -> Q:
+        """Return which tracks the user may see: a coordinator only those of the last days."""
+        if self.role != Role.COORDINATOR:
+            return self._own_patrols("patrol__")
+        days = PatrolSettings.of(self.membership.subdistrict).track_days
+        first = timezone.localdate() - timedelta(days=days)
+        return self._own_patrols("patrol__", patrol__date__gte=first)
 
     def writable(self, queryset: models.QuerySet) -> models.QuerySet:
         """Return the rows the user may change or delete, all of the user's subtree."""

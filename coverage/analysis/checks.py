@@ -12,6 +12,7 @@ from shapely.geometry.base import BaseGeometry
 from coverage.analysis.errors import InvalidGeometryError, InvalidValueError
 
 LINE = (GeometryType.LINESTRING,)
+LINEAR = (GeometryType.LINESTRING, GeometryType.MULTILINESTRING)
 POLYGONAL = (GeometryType.POLYGON, GeometryType.MULTIPOLYGON)
 
 Lines = NDArray[Any]
@@ -100,6 +101,15 @@ def polygons(geometries: Sequence[Any] | NDArray[Any], parameter: str) -> NDArra
     array = _geometries(geometries, parameter)
     for row in np.flatnonzero(~_usable(array, POLYGONAL)):
         raise InvalidGeometryError(f"{parameter}[{row}]", _described(array[row]), _POLYGON_WANTED)
+    return array
+
+
+def lines_or_polygons(geometries: Sequence[Any] | NDArray[Any], parameter: str) -> NDArray[Any]:
+    """An object array of valid lines and polygons, single or multiple, none without a length."""
+    array = _geometries(geometries, parameter)
+    for row in np.flatnonzero(~_usable(array, LINEAR + POLYGONAL) | ~(shapely.length(array) > 0)):
+        wanted = "a valid line or polygon longer than 0 m"
+        raise InvalidGeometryError(f"{parameter}[{row}]", _described(array[row]), wanted)
     return array
 
 

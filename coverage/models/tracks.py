@@ -65,6 +65,9 @@ class PatrolTrack(Identity):
         blank=True,
         help_text=_("What a person should check, such as another datum."),
     )
+    marks = models.BinaryField(
+        _("marks"), null=True, help_text=_("By which copies of the track are found.")
+    )
     raw_deleted_on = models.DateField(_("raw points deleted on"), null=True, blank=True)
     geom = models.MultiLineStringField(_("cleaned track"), null=True, blank=True)
 

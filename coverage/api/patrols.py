@@ -1,0 +1,143 @@
+"""Patrols over HTTP: begun, sent in parts, ended, read. For members, by their rights."""
+
+from django.http import HttpResponse
+from rest_framework.permissions import SAFE_METHODS
+from rest_framework.renderers import JSONRenderer
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from coverage.api import patrol_answers, patrol_requests
+from coverage.api.patrol_requests import FastJsonParser, identity, members
+from coverage.api.scenarios import AnyType
+from coverage.models import Patrol, TrackPart
+from coverage.roles import rights_of
+from coverage.tracks import people, points, receiving
+from geo.editing.permissions import MemberPermission
+from geo.editing.viewsets import EditingView
+from geo.features.errors import ApiError
+from geo.features.parameters import allow
+from geo.features.responses import problem_answer
+
+
+class PatrolView(EditingView, APIView):
+    """What all views of patrols share."""
+
+    permission_classes = (MemberPermission,)
+    renderer_classes = (JSONRenderer,)
+    parser_classes = (FastJsonParser,)
+    content_negotiation_class = AnyType
+    parameters: tuple[str, ...] = ()
+
+    def initial(self, request, *args, **kwargs) -> None:
+        self.throttle_scope = "manage_read" if request.method in SAFE_METHODS else "patrol_write"
+        super().initial(request, *args, **kwargs)
+        allow(request.GET, *self.parameters)
+
+    def handle_exception(self, error: Exception) -> HttpResponse:
+        if isinstance(error, ApiError):
+            return problem_answer(self.request._request, error)
+        return super().handle_exception(error)
+
+    @property
+    def rights(self):
+        return rights_of(self.request.user)
+
+    def own(self, public_id: str) -> Patrol:
+        """Return a patrol of the user's own chief or deputy; any other is not there."""
+        public_id = identity(public_id, "patrol")
+        found = Patrol.objects.filter(people.own(self.rights), public_id=public_id)
+        patrol = found.select_related("subdistrict", "chief", "deputy").first()
+        if patrol is None:
+            raise receiving.unknown_patrol(public_id)
+        return patrol
+
+    def readable(self, public_id: str) -> Patrol:
+        """Return a patrol that the user may see."""
+        public_id = identity(public_id, "patrol")
+        found = self.rights.readable(Patrol.objects.filter(public_id=public_id))
+        patrol = found.select_related("subdistrict", "chief", "deputy").first()
+        if patrol is None:
+            raise receiving.unknown_patrol(public_id)
+        return patrol
+
+
+class PatrolDetail(PatrolView):
+    """One patrol: begun by PUT, read by GET."""
+
+    def get(self, request, patrol: str) -> Response:
+        return Response(patrol_answers.detail(self.readable(patrol), self.rights))
+
+    def put(self, request, patrol: str) -> Response:
+        public_id = identity(patrol, "patrol")
+        said = patrol_requests.beginning(request.data, self.rights)
+        begun, is_new = receiving.begin(self.rights, public_id, said)
+        return Response(patrol_answers.summary(begun), status=201 if is_new else 200)
+
+
+class PatrolTrackView(PatrolView):
+    """Open a track of a patrol."""
+
+    def put(self, request, patrol: str, track: str) -> Response:
+        source, datum = patrol_requests.track(request.data)
+        found, is_new = receiving.open_track(
+            self.own(patrol),
+            identity(track, "track"),
+            source,
+            datum,
+            lambda other: people.is_own(self.rights, other),
+        )
+        body = {
+            "id": found.public_id,
+            "patrol": patrol,
+            "source": found.source,
+            "datum": found.datum,
+            "received_at": patrol_answers.when(found.received_at),
+        }
+        return Response(body, status=201 if is_new else 200)
+
+
+class TrackPartView(PatrolView):
+    """Take a part of a track; the receipt says that it is on disk."""
+
+    def put(self, request, patrol: str, track: str, part: str) -> Response:
+        given = members(request.data, "sequence", "points")
+        kept, is_new = receiving.receive(
+            self.own(patrol),
+            identity(track, "track"),
+            identity(part, "part"),
+            patrol_requests.count(given, "sequence"),
+            points.from_rows(given.get("points")),
+        )
+        return Response({"receipt": receipt(kept)}, status=201 if is_new else 200)
+
+
+def receipt(part: TrackPart) -> dict:
+    """Return what a client keeps as the proof that a part has arrived."""
+    return {
+        "id": part.public_id,
+        "sha256": part.sha256,
+        "points": part.points_count,
+        "received_at": patrol_answers.when(part.received_at),
+    }
+
+
+class PatrolEnd(PatrolView):
+    """End a patrol; the answer names the parts that are still missing."""
+
+    def put(self, request, patrol: str) -> Response:
+        given = members(request.data, "ended_at", "tracks")
+        ended_at = patrol_requests.moment(given, "ended_at")
+        ended = receiving.end(self.own(patrol), ended_at, patrol_requests.manifest(given))
+        body = (
+            patrol_answers.summary(ended.patrol)
+            if ended.missing
+            else patrol_answers.detail(ended.patrol, self.rights)
+        )
+        return Response({"missing": ended.missing, "patrol": body})
+
+
+class PatrolTrackShapes(PatrolView):
+    """A patrol as GeoJSON: its cleaned tracks, what it covered, and what it did not."""
+
+    def get(self, request, patrol: str) -> HttpResponse:
+        return patrol_answers.shapes(self.readable(patrol), self.rights)

@@ -1,0 +1,1 @@
+"""Tracks in: received in parts or from a file, kept as they came, cleaned, measured and judged."""

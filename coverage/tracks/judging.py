@@ -1,0 +1,93 @@
+"""Judging a patrol: its parts are read, cleaned, measured and judged; the outcome is stored.
+
+Measuring takes time and writes nothing, so it is done outside of the transaction that stores
+what came out; this one then makes sure that no part has come meanwhile. What was measured before
+is replaced, so that judging again is always possible while the raw points are kept.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import translation
+
+from coverage.models import Patrol, PatrolStretch, TrackPart, WaterVisit
+from coverage.tracks import copies, measuring, points, words
+from coverage.tracks.measuring import Judgement, Recording
+
+SAME_TRACK = "same_track"
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What a judgement rests on: the patrol, its parts by their ids, and what came out."""
+
+    patrol: Patrol
+    parts: frozenset[str]
+    judgement: Judgement
+
+
+def judge(patrol: Patrol) -> Patrol:
+    """Measure the kept tracks of a patrol and store the judgement; return the patrol, done."""
+    while True:
+        measured = measure_kept(patrol)
+        with transaction.atomic():
+            Patrol.objects.select_for_update().get(pk=patrol.pk)
+            if is_current(measured):
+                return store(measured)
+
+
+def measure_kept(patrol: Patrol, more: Mapping[str, Iterable[TrackPart]] | None = None) -> Measured:
+    """Measure the tracks of a patrol as they are kept, with ``more`` parts by the track's id."""
+    more = more or {}
+    tracks = list(patrol.tracks.order_by("received_at", "pk"))
+    kept = list(TrackPart.objects.filter(track__patrol=patrol).order_by("sequence", "pk"))
+    recordings = []
+    for track in tracks:
+        parts = [part for part in kept if part.track_id == track.pk]
+        parts = sorted([*parts, *more.get(track.public_id, ())], key=lambda part: part.sequence)
+        rows = points.joined([points.unpack(part.points) for part in parts])
+        recordings.append(Recording(track, rows))
+    return Measured(
+        patrol, frozenset(part.public_id for part in kept), measuring.measure(patrol, recordings)
+    )
+
+
+def is_current(measured: Measured) -> bool:
+    """Return whether the patrol still has the parts that were measured; it must be locked."""
+    parts = TrackPart.objects.filter(track__patrol=measured.patrol)
+    return measured.parts == set(parts.values_list("public_id", flat=True))
+
+
+def store(measured: Measured) -> Patrol:
+    """Store a judgement in the transaction that the caller holds; return the patrol, done."""
+    patrol, found = measured.patrol, measured.judgement
+    found = _without_copies(patrol, found)
+    for track in found.tracks:
+        track.is_closed = True
+        track.save()
+    patrol.stretches.all().delete()
+    patrol.water_visits.all().delete()
+    PatrolStretch.objects.bulk_create(
+        PatrolStretch(patrol=patrol, river_segment_id=segment, start_m=start, end_m=end)
+        for segment, start, end in found.stretches
+    )
+    WaterVisit.objects.bulk_create(
+        WaterVisit(patrol=patrol, water_body_id=water, shore_share=share)
+        for water, share in found.visits
+    )
+    patrol.status = Patrol.Status.DONE
+    patrol.is_valid, patrol.walked_m = not found.reasons, found.walked_m
+    patrol.reasons, patrol.flags = list(found.reasons), list(found.flags)
+    with translation.override(settings.LANGUAGE_CODE):
+        patrol.invalid_reason = words.sentence(found.reasons)
+    patrol.save()
+    return patrol
+
+
+def _without_copies(patrol: Patrol, found: Judgement) -> Judgement:
+    """Return the judgement, not valid when somebody else handed in the same track before."""
+    if not copies.others_with(patrol, found.tracks):
+        return found
+    return replace(found, reasons=(*found.reasons, SAME_TRACK), flags=(*found.flags, SAME_TRACK))
