@@ -19,6 +19,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from simple_history.utils import bulk_create_with_history
 
+from coverage import reference_tracks
 from coverage.issues import samples
 from coverage.models import (
     BoardCheck,
@@ -186,6 +187,15 @@ def load(folder: Path) -> Iterator[Loaded]:
                 continue
             created, known = _load_source(source, rows, register)
             yield Loaded(source.file, created, len(rows), _gone(source, known))
+        rows = _rows_of(folder / reference_tracks.FILE)
+        made = reference_tracks.load(rows, _fresh(Patrol, register), NAMESPACE)
+        yield Loaded(reference_tracks.FILE, made, len(rows), [])
+
+
+def _fresh(model: type[models.Model], register: "_Register") -> dict[str, models.Model]:
+    """Return the rows that this run has made by code."""
+    made = register.fresh[model]
+    return {code: row for code, row in register.by_code[model].items() if row.pk in made}
 
 
 class _Register(NamedTuple):
@@ -252,10 +262,7 @@ def _generation(row: models.Model) -> date:
 
 def _load_parts(source: Source, rows: list[dict], register: _Register) -> int:
     """Make the parts of the rows that this run has made."""
-    owner = source.references[source.part_of]
-    fresh = {
-        row.code for row in register.by_code[owner].values() if row.pk in register.fresh[owner]
-    }
+    fresh = _fresh(source.references[source.part_of], register)
     parts = [
         source.model(**_values(source, row, register), **(source.more(row) if source.more else {}))
         for row in rows

@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 
-from coverage import reference
+from coverage import reference, reference_tracks
 from coverage.models import (
     Deputy,
     DutyRecord,
@@ -17,6 +17,7 @@ from coverage.models import (
     Pairing,
     Patrol,
     PatrolStretch,
+    PatrolTrack,
     StationDuty,
 )
 from fixtures.writing import table_text
@@ -43,7 +44,8 @@ def test_every_row_of_every_file_is_loaded():
 
 
 def test_every_file_is_read():
-    assert {source.file for source in reference.SOURCES} == {path.name for path in FOLDER.iterdir()}
+    read = {source.file for source in reference.SOURCES} | {reference_tracks.FILE}
+    assert read == {path.name for path in FOLDER.iterdir()}
 
 
 def test_loading_again_changes_nothing():
@@ -77,13 +79,31 @@ def test_a_deleted_row_comes_back_with_its_public_id():
 
 
 def test_a_deleted_patrol_comes_back_with_its_parts():
-    patrol = Patrol.objects.filter(stretches__isnull=False).first()
+    patrol = Patrol.objects.filter(tracks__isnull=False, stretches__isnull=False).first()
     stretches = list(patrol.stretches.values("river_segment", "start_m", "end_m"))
+    track = patrol.tracks.get()
     patrol.delete()
     created = {found.file: found.created for found in reference.load(FOLDER) if found.created}
-    assert created == {"patrols.csv": 1, "patrol_stretches.csv": len(stretches)}
+    assert created == {
+        "patrols.csv": 1,
+        "patrol_stretches.csv": len(stretches),
+        reference_tracks.FILE: 1,
+    }
     again = Patrol.objects.get(public_id=patrol.public_id)
     assert list(again.stretches.values("river_segment", "start_m", "end_m")) == stretches
+    assert again.tracks.get().public_id == track.public_id
+    assert again.tracks.get().length_m == pytest.approx(track.length_m)
+
+
+def test_the_tracks_agree_with_what_their_patrols_covered():
+    """The generator and the measuring know nothing of each other."""
+    tracks = PatrolTrack.objects.filter(patrol__is_valid=True).select_related("patrol")
+    assert len(tracks) > 30
+    for track in tracks:
+        walked_m = sum(one.end_m - one.start_m for one in track.patrol.stretches.all())
+        assert track.length_m == pytest.approx(walked_m, rel=0.2), track.patrol
+        assert 0 < track.points_kept <= track.points_received == track.parts.get().points_count
+        assert track.geom.valid
 
 
 def test_a_removed_stretch_stays_removed():
