@@ -19,66 +19,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Holiday',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('date', models.DateField(unique=True, verbose_name='date')),
-                ('is_workday', models.BooleanField(default=False, verbose_name='is worked')),
-                ('name', models.CharField(max_length=60, verbose_name='name')),
-                ('source', models.CharField(blank=True, max_length=300, verbose_name='source')),
-            ],
-            options={
-                'verbose_name': 'holiday',
-                'verbose_name_plural': 'holidays',
-                'ordering': ['date'],
-            },
-        ),
-        migrations.AddField(
-            model_name='historicalpatrol',
-            name='flags',
-            field=models.JSONField(blank=True, default=list, help_text='Codes of what a person should look at, such as a track that was driven.', verbose_name='marks'),
-        ),
-        migrations.AddField(
-            model_name='historicalpatrol',
-            name='note',
-            field=models.TextField(blank=True, verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicalpatrol',
-            name='reasons',
-            field=models.JSONField(blank=True, default=list, help_text='Codes of what the rule in force found against it.', verbose_name='reasons'),
-        ),
-        migrations.AddField(
-            model_name='historicalpatrol',
-            name='walked_m',
-            field=models.FloatField(blank=True, null=True, verbose_name='length of the way (m)'),
-        ),
-        migrations.AddField(
-            model_name='patrol',
-            name='flags',
-            field=models.JSONField(blank=True, default=list, help_text='Codes of what a person should look at, such as a track that was driven.', verbose_name='marks'),
-        ),
-        migrations.AddField(
-            model_name='patrol',
-            name='note',
-            field=models.TextField(blank=True, verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='patrol',
-            name='reasons',
-            field=models.JSONField(blank=True, default=list, help_text='Codes of what the rule in force found against it.', verbose_name='reasons'),
-        ),
-        migrations.AddField(
-            model_name='patrol',
-            name='walked_m',
-            field=models.FloatField(blank=True, null=True, verbose_name='length of the way (m)'),
-        ),
-        migrations.AlterField(
-            model_name='coveragesettings',
-            name='subdistrict',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='geo.subdistrict', verbose_name='subdistrict'),
-        ),
-        migrations.CreateModel(
             name='BoardCheck',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -90,9 +30,6 @@ class Migration(migrations.Migration):
                 ('note', models.TextField(blank=True, max_length=2000, verbose_name='note')),
                 ('image', models.FileField(blank=True, max_length=200, upload_to='', verbose_name='image')),
                 ('thumbnail', models.FileField(blank=True, max_length=200, upload_to='', verbose_name='thumbnail')),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
-                ('notice_board', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='checks', to='geo.noticeboard', verbose_name='notice board')),
-                ('patrol', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='board_checks', to='coverage.patrol', verbose_name='patrol')),
             ],
             options={
                 'verbose_name': 'check of a notice board',
@@ -104,6 +41,7 @@ class Migration(migrations.Migration):
             name='HistoricalHoliday',
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('public_id', models.CharField(db_index=True, default=geo.models.base.new_public_id, editable=False, max_length=36, verbose_name='public id')),
                 ('date', models.DateField(db_index=True, verbose_name='date')),
                 ('is_workday', models.BooleanField(default=False, verbose_name='is worked')),
                 ('name', models.CharField(max_length=60, verbose_name='name')),
@@ -112,7 +50,6 @@ class Migration(migrations.Migration):
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'historical holiday',
@@ -138,21 +75,11 @@ class Migration(migrations.Migration):
                 ('escalated_on', models.DateField(blank=True, null=True, verbose_name='escalated on')),
                 ('illustrative', models.BooleanField(default=False, verbose_name='illustrative')),
                 ('geom', django.contrib.gis.db.models.fields.PointField(blank=True, null=True, srid=4326, verbose_name='position')),
+                ('accuracy_m', models.FloatField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(100000)], verbose_name='accuracy of the position (m)')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('chief', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='coverage.riverchief', verbose_name='chief')),
-                ('deputy', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='coverage.deputy', verbose_name='deputy')),
-                ('handler', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='handled by')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('patrol', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='coverage.patrol', verbose_name='patrol')),
-                ('reported_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='reported by')),
-                ('river_segment', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='geo.riversegment', verbose_name='river segment')),
-                ('subdistrict', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='geo.subdistrict', verbose_name='subdistrict')),
-                ('verifier', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='verified by')),
-                ('village', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='geo.village', verbose_name='village')),
-                ('water_body', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='geo.waterbody', verbose_name='pond or ditch')),
             ],
             options={
                 'verbose_name': 'historical issue',
@@ -189,8 +116,6 @@ class Migration(migrations.Migration):
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('subdistrict', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='geo.subdistrict', verbose_name='subdistrict')),
             ],
             options={
                 'verbose_name': 'historical patrol settings',
@@ -218,8 +143,6 @@ class Migration(migrations.Migration):
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('subdistrict', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='geo.subdistrict', verbose_name='subdistrict')),
             ],
             options={
                 'verbose_name': 'historical full survey',
@@ -230,14 +153,26 @@ class Migration(migrations.Migration):
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
+            name='Holiday',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.CharField(default=geo.models.base.new_public_id, editable=False, max_length=36, unique=True, verbose_name='public id')),
+                ('date', models.DateField(unique=True, verbose_name='date')),
+                ('is_workday', models.BooleanField(default=False, verbose_name='is worked')),
+                ('name', models.CharField(max_length=60, verbose_name='name')),
+                ('source', models.CharField(blank=True, max_length=300, verbose_name='source')),
+            ],
+            options={
+                'verbose_name': 'holiday',
+                'verbose_name_plural': 'holidays',
+                'ordering': ['date'],
+            },
+        ),
+        migrations.CreateModel(
             name='InspectionRoute',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', models.CharField(default=geo.models.base.new_public_id, editable=False, max_length=36, unique=True, verbose_name='public id')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('day', models.DateField(verbose_name='day')),
-                ('question', models.JSONField(default=dict, verbose_name='question')),
-                ('figures', models.JSONField(blank=True, null=True, verbose_name='figures')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='made at')),
                 ('state', models.CharField(choices=[('waiting', 'waiting'), ('running', 'running'), ('done', 'done'), ('failed', 'failed'), ('cancelled', 'cancelled')], default='waiting', max_length=12, verbose_name='state')),
                 ('progress', models.FloatField(default=0.0, help_text='From 0 to 1.', verbose_name='progress')),
@@ -247,8 +182,10 @@ class Migration(migrations.Migration):
                 ('error', models.TextField(blank=True, verbose_name='error')),
                 ('started_at', models.DateTimeField(blank=True, null=True, verbose_name='started at')),
                 ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='ended at')),
-                ('created_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='inspection_routes', to=settings.AUTH_USER_MODEL, verbose_name='made by')),
-                ('subdistrict', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='geo.subdistrict', verbose_name='subdistrict')),
+                ('name', models.CharField(max_length=120, verbose_name='name')),
+                ('day', models.DateField(verbose_name='day')),
+                ('question', models.JSONField(default=dict, verbose_name='question')),
+                ('figures', models.JSONField(blank=True, null=True, verbose_name='figures')),
             ],
             options={
                 'verbose_name': 'inspection route',
@@ -273,16 +210,7 @@ class Migration(migrations.Migration):
                 ('escalated_on', models.DateField(blank=True, null=True, verbose_name='escalated on')),
                 ('illustrative', models.BooleanField(default=False, verbose_name='illustrative')),
                 ('geom', django.contrib.gis.db.models.fields.PointField(blank=True, null=True, srid=4326, verbose_name='position')),
-                ('chief', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='issues', to='coverage.riverchief', verbose_name='chief')),
-                ('deputy', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='issues', to='coverage.deputy', verbose_name='deputy')),
-                ('handler', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='handled by')),
-                ('patrol', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='issues', to='coverage.patrol', verbose_name='patrol')),
-                ('reported_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='reported by')),
-                ('river_segment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='issues', to='geo.riversegment', verbose_name='river segment')),
-                ('subdistrict', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='geo.subdistrict', verbose_name='subdistrict')),
-                ('verifier', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='verified by')),
-                ('village', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='issues', to='geo.village', verbose_name='village')),
-                ('water_body', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='issues', to='geo.waterbody', verbose_name='pond or ditch')),
+                ('accuracy_m', models.FloatField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(100000)], verbose_name='accuracy of the position (m)')),
             ],
             options={
                 'verbose_name': 'issue',
@@ -306,8 +234,6 @@ class Migration(migrations.Migration):
                 ('taken_at', models.DateTimeField(blank=True, null=True, verbose_name='taken at')),
                 ('position', django.contrib.gis.db.models.fields.PointField(blank=True, null=True, srid=4326, verbose_name='position of the camera')),
                 ('received_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='received at')),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
-                ('issue', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='photos', to='coverage.issue', verbose_name='issue')),
             ],
             options={
                 'verbose_name': 'photo of an issue',
@@ -325,8 +251,6 @@ class Migration(migrations.Migration):
                 ('state_after', models.CharField(max_length=12, verbose_name='state after')),
                 ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='at')),
                 ('note', models.TextField(blank=True, max_length=2000, verbose_name='note')),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
-                ('issue', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='coverage.issue', verbose_name='issue')),
             ],
             options={
                 'verbose_name': 'step of an issue',
@@ -357,7 +281,6 @@ class Migration(migrations.Migration):
                 ('board_days', models.PositiveIntegerField(default=15, help_text='After a change of chief.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(366)], verbose_name='days to renew a notice board')),
                 ('trace_m', models.FloatField(default=100.0, validators=[django.core.validators.MinValueValidator(10), django.core.validators.MaxValueValidator(5000)], verbose_name='radius of a trace-back (m)')),
                 ('trace_days', models.PositiveIntegerField(default=30, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(3660)], verbose_name='days of a trace-back')),
-                ('subdistrict', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='geo.subdistrict', verbose_name='subdistrict')),
             ],
             options={
                 'verbose_name': 'patrol settings',
@@ -387,9 +310,9 @@ class Migration(migrations.Migration):
                 ('length_m', models.FloatField(blank=True, null=True, verbose_name='length (m)')),
                 ('duration_s', models.FloatField(blank=True, null=True, verbose_name='duration (s)')),
                 ('hint', models.JSONField(blank=True, help_text='What a person should check, such as another datum.', null=True, verbose_name='hint')),
+                ('marks', models.BinaryField(help_text='By which copies of the track are found.', null=True, verbose_name='marks')),
                 ('raw_deleted_on', models.DateField(blank=True, null=True, verbose_name='raw points deleted on')),
                 ('geom', django.contrib.gis.db.models.fields.MultiLineStringField(blank=True, null=True, srid=4326, verbose_name='cleaned track')),
-                ('patrol', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tracks', to='coverage.patrol', verbose_name='patrol')),
             ],
             options={
                 'verbose_name': 'patrol track',
@@ -410,9 +333,6 @@ class Migration(migrations.Migration):
                 ('length_m', models.FloatField(verbose_name='length (m)')),
                 ('turns', models.JSONField(blank=True, default=list, verbose_name='turn list')),
                 ('geom', django.contrib.gis.db.models.fields.MultiLineStringField(blank=True, null=True, srid=4326, verbose_name='way')),
-                ('chief', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='coverage.riverchief', verbose_name='chief')),
-                ('deputy', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='coverage.deputy', verbose_name='deputy')),
-                ('route', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rounds', to='coverage.inspectionroute', verbose_name='route')),
             ],
             options={
                 'verbose_name': 'round of an inspection route',
@@ -420,16 +340,6 @@ class Migration(migrations.Migration):
                 'ordering': ['route', 'number'],
                 'constraints': [geo.constraints.ValidGeometry(name='coverage_routeround_geom_valid'), models.UniqueConstraint(fields=('route', 'number'), name='coverage_routeround_once'), models.CheckConstraint(condition=models.Q(('chief__isnull', True), ('deputy__isnull', True), _connector='OR'), name='coverage_routeround_one_person', violation_error_message="A round is a chief's or a deputy's, not both."), models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'assigned', 'accepted', 'declined', 'walked', 'cancelled'])), name='coverage_routeround_state', violation_error_message='There is no such state of a round.')],
             },
-        ),
-        migrations.AddField(
-            model_name='historicalpatrol',
-            name='route_round',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='coverage.routeround', verbose_name='round of an inspection route'),
-        ),
-        migrations.AddField(
-            model_name='patrol',
-            name='route_round',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='patrols', to='coverage.routeround', verbose_name='round of an inspection route'),
         ),
         migrations.CreateModel(
             name='RouteStop',
@@ -441,11 +351,6 @@ class Migration(migrations.Migration):
                 ('leave_s', models.FloatField(verbose_name='departure (s after the start)')),
                 ('locked', models.BooleanField(default=False, verbose_name='locked')),
                 ('geom', django.contrib.gis.db.models.fields.GeometryField(blank=True, null=True, srid=4326, verbose_name='place')),
-                ('notice_board', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='geo.noticeboard', verbose_name='notice board')),
-                ('river_segment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='geo.riversegment', verbose_name='river segment')),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stops', to='coverage.routeround', verbose_name='round')),
-                ('village', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='geo.village', verbose_name='village')),
-                ('water_body', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='geo.waterbody', verbose_name='pond or ditch')),
             ],
             options={
                 'verbose_name': 'stop of a round',
@@ -468,7 +373,6 @@ class Migration(migrations.Migration):
                 ('ditches', models.BooleanField(default=True, verbose_name='ditches')),
                 ('done_share', models.FloatField(default=0.8, verbose_name='share that is done')),
                 ('note', models.TextField(blank=True, verbose_name='note')),
-                ('subdistrict', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='geo.subdistrict', verbose_name='subdistrict')),
             ],
             options={
                 'verbose_name': 'full survey',
@@ -477,16 +381,6 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='coverage_survey_validity_order', violation_error_message='The last day lies before the first day.'), models.UniqueConstraint(fields=('subdistrict', 'code', 'valid_from'), name='coverage_survey_code_generation'), models.CheckConstraint(condition=models.Q(('done_share__gt', 0), ('done_share__lte', 1)), name='coverage_survey_done_share', violation_error_message='A share lies between 0 and 1.'), models.CheckConstraint(condition=models.Q(('valid_to__isnull', False)), name='coverage_survey_last_day', violation_error_message='A full survey has a last day.'), models.CheckConstraint(condition=models.Q(('segments', True), ('ponds', True), ('ditches', True), _connector='OR'), name='coverage_survey_targets', violation_error_message='A full survey visits segments, ponds or ditches.')],
             },
-        ),
-        migrations.AddField(
-            model_name='historicalpatrol',
-            name='survey',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='coverage.survey', verbose_name='full survey'),
-        ),
-        migrations.AddField(
-            model_name='patrol',
-            name='survey',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='patrols', to='coverage.survey', verbose_name='full survey'),
         ),
         migrations.CreateModel(
             name='TrackPart',
@@ -498,7 +392,6 @@ class Migration(migrations.Migration):
                 ('sha256', models.CharField(max_length=64, verbose_name='SHA-256 of the points')),
                 ('received_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='received at')),
                 ('points', models.BinaryField(null=True, verbose_name='points as received')),
-                ('track', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='coverage.patroltrack', verbose_name='track')),
             ],
             options={
                 'verbose_name': 'part of a track',
@@ -506,5 +399,319 @@ class Migration(migrations.Migration):
                 'ordering': ['track', 'sequence', 'pk'],
                 'indexes': [models.Index(fields=['track', 'sequence'], name='coverage_trackpart_order')],
             },
+        ),
+        migrations.AddField(
+            model_name='historicalpatrol',
+            name='flags',
+            field=models.JSONField(blank=True, default=list, help_text='Codes of what a person should look at, such as a track that was driven.', verbose_name='marks'),
+        ),
+        migrations.AddField(
+            model_name='historicalpatrol',
+            name='note',
+            field=models.TextField(blank=True, verbose_name='note'),
+        ),
+        migrations.AddField(
+            model_name='historicalpatrol',
+            name='reasons',
+            field=models.JSONField(blank=True, default=list, help_text='Codes of what the rule in force found against it.', verbose_name='reasons'),
+        ),
+        migrations.AddField(
+            model_name='historicalpatrol',
+            name='walked_m',
+            field=models.FloatField(blank=True, null=True, verbose_name='length of the way (m)'),
+        ),
+        migrations.AddField(
+            model_name='historicalpatrolrule',
+            name='spread',
+            field=models.CharField(choices=[('interval', 'at equal intervals'), ('third_of_month', 'one in each third of the month')], default='interval', help_text='A third of the month ends on the 10th, the 20th and the last day.', max_length=16, verbose_name='spread'),
+        ),
+        migrations.AddField(
+            model_name='patrol',
+            name='flags',
+            field=models.JSONField(blank=True, default=list, help_text='Codes of what a person should look at, such as a track that was driven.', verbose_name='marks'),
+        ),
+        migrations.AddField(
+            model_name='patrol',
+            name='note',
+            field=models.TextField(blank=True, verbose_name='note'),
+        ),
+        migrations.AddField(
+            model_name='patrol',
+            name='reasons',
+            field=models.JSONField(blank=True, default=list, help_text='Codes of what the rule in force found against it.', verbose_name='reasons'),
+        ),
+        migrations.AddField(
+            model_name='patrol',
+            name='walked_m',
+            field=models.FloatField(blank=True, null=True, verbose_name='length of the way (m)'),
+        ),
+        migrations.AddField(
+            model_name='patrolrule',
+            name='spread',
+            field=models.CharField(choices=[('interval', 'at equal intervals'), ('third_of_month', 'one in each third of the month')], default='interval', help_text='A third of the month ends on the 10th, the 20th and the last day.', max_length=16, verbose_name='spread'),
+        ),
+        migrations.AlterField(
+            model_name='coveragesettings',
+            name='subdistrict',
+            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='geo.subdistrict', verbose_name='subdistrict'),
+        ),
+        migrations.AddConstraint(
+            model_name='patrolrule',
+            constraint=models.CheckConstraint(condition=models.Q(('spread', 'interval'), models.Q(('period_days', 30), ('spread', 'third_of_month'), ('times', 3)), _connector='OR'), name='coverage_patrolrule_spread', violation_error_message='One in each third of the month is 3 times in 30 days; write it so.'),
+        ),
+        migrations.AddField(
+            model_name='boardcheck',
+            name='by',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by'),
+        ),
+        migrations.AddField(
+            model_name='boardcheck',
+            name='notice_board',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='checks', to='geo.noticeboard', verbose_name='notice board'),
+        ),
+        migrations.AddField(
+            model_name='boardcheck',
+            name='patrol',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='board_checks', to='coverage.patrol', verbose_name='patrol'),
+        ),
+        migrations.AddField(
+            model_name='historicalholiday',
+            name='history_user',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='historicalissue',
+            name='chief',
+            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='coverage.riverchief', verbose_name='chief'),
+        ),
+        migrations.AddField(
+            model_name='historicalissue',
+            name='deputy',
+            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='coverage.deputy', verbose_name='deputy'),
+        ),
+        migrations.AddField(
+            model_name='historicalissue',
+            name='handler',
+            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='handled by'),
+        ),
+        migrations.AddField(
+            model_name='historicalissue',
+            name='history_user',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='historicalissue',
+            name='patrol',
+            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='coverage.patrol', verbose_name='patrol'),
+        ),
+        migrations.AddField(
+            model_name='historicalissue',
+            name='reported_by',
+            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='reported by'),
+        ),
+        migrations.AddField(
+            model_name='historicalissue',
+            name='river_segment',
+            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='geo.riversegment', verbose_name='river segment'),
+        ),
+        migrations.AddField(
+            model_name='historicalissue',
+            name='subdistrict',
+            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='geo.subdistrict', verbose_name='subdistrict'),
+        ),
+        migrations.AddField(
+            model_name='historicalissue',
+            name='verifier',
+            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='verified by'),
+        ),
+        migrations.AddField(
+            model_name='historicalissue',
+            name='village',
+            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='geo.village', verbose_name='village'),
+        ),
+        migrations.AddField(
+            model_name='historicalissue',
+            name='water_body',
+            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='geo.waterbody', verbose_name='pond or ditch'),
+        ),
+        migrations.AddField(
+            model_name='historicalpatrolsettings',
+            name='history_user',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='historicalpatrolsettings',
+            name='subdistrict',
+            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='geo.subdistrict', verbose_name='subdistrict'),
+        ),
+        migrations.AddField(
+            model_name='historicalsurvey',
+            name='history_user',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='historicalsurvey',
+            name='subdistrict',
+            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='geo.subdistrict', verbose_name='subdistrict'),
+        ),
+        migrations.AddField(
+            model_name='inspectionroute',
+            name='created_by',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='inspection_routes', to=settings.AUTH_USER_MODEL, verbose_name='made by'),
+        ),
+        migrations.AddField(
+            model_name='inspectionroute',
+            name='subdistrict',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='geo.subdistrict', verbose_name='subdistrict'),
+        ),
+        migrations.AddField(
+            model_name='issue',
+            name='chief',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='issues', to='coverage.riverchief', verbose_name='chief'),
+        ),
+        migrations.AddField(
+            model_name='issue',
+            name='deputy',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='issues', to='coverage.deputy', verbose_name='deputy'),
+        ),
+        migrations.AddField(
+            model_name='issue',
+            name='handler',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='handled by'),
+        ),
+        migrations.AddField(
+            model_name='issue',
+            name='patrol',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='issues', to='coverage.patrol', verbose_name='patrol'),
+        ),
+        migrations.AddField(
+            model_name='issue',
+            name='reported_by',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='reported by'),
+        ),
+        migrations.AddField(
+            model_name='issue',
+            name='river_segment',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='issues', to='geo.riversegment', verbose_name='river segment'),
+        ),
+        migrations.AddField(
+            model_name='issue',
+            name='subdistrict',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='geo.subdistrict', verbose_name='subdistrict'),
+        ),
+        migrations.AddField(
+            model_name='issue',
+            name='verifier',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='verified by'),
+        ),
+        migrations.AddField(
+            model_name='issue',
+            name='village',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='issues', to='geo.village', verbose_name='village'),
+        ),
+        migrations.AddField(
+            model_name='issue',
+            name='water_body',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='issues', to='geo.waterbody', verbose_name='pond or ditch'),
+        ),
+        migrations.AddField(
+            model_name='issuephoto',
+            name='by',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by'),
+        ),
+        migrations.AddField(
+            model_name='issuephoto',
+            name='issue',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='photos', to='coverage.issue', verbose_name='issue'),
+        ),
+        migrations.AddField(
+            model_name='issuestep',
+            name='by',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by'),
+        ),
+        migrations.AddField(
+            model_name='issuestep',
+            name='issue',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='coverage.issue', verbose_name='issue'),
+        ),
+        migrations.AddField(
+            model_name='patrolsettings',
+            name='subdistrict',
+            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='geo.subdistrict', verbose_name='subdistrict'),
+        ),
+        migrations.AddField(
+            model_name='patroltrack',
+            name='patrol',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tracks', to='coverage.patrol', verbose_name='patrol'),
+        ),
+        migrations.AddField(
+            model_name='routeround',
+            name='chief',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='coverage.riverchief', verbose_name='chief'),
+        ),
+        migrations.AddField(
+            model_name='routeround',
+            name='deputy',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='coverage.deputy', verbose_name='deputy'),
+        ),
+        migrations.AddField(
+            model_name='routeround',
+            name='route',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rounds', to='coverage.inspectionroute', verbose_name='route'),
+        ),
+        migrations.AddField(
+            model_name='historicalpatrol',
+            name='route_round',
+            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='coverage.routeround', verbose_name='round of an inspection route'),
+        ),
+        migrations.AddField(
+            model_name='patrol',
+            name='route_round',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='patrols', to='coverage.routeround', verbose_name='round of an inspection route'),
+        ),
+        migrations.AddField(
+            model_name='routestop',
+            name='notice_board',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='geo.noticeboard', verbose_name='notice board'),
+        ),
+        migrations.AddField(
+            model_name='routestop',
+            name='river_segment',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='geo.riversegment', verbose_name='river segment'),
+        ),
+        migrations.AddField(
+            model_name='routestop',
+            name='round',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stops', to='coverage.routeround', verbose_name='round'),
+        ),
+        migrations.AddField(
+            model_name='routestop',
+            name='village',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='geo.village', verbose_name='village'),
+        ),
+        migrations.AddField(
+            model_name='routestop',
+            name='water_body',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='geo.waterbody', verbose_name='pond or ditch'),
+        ),
+        migrations.AddField(
+            model_name='survey',
+            name='subdistrict',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='geo.subdistrict', verbose_name='subdistrict'),
+        ),
+        migrations.AddField(
+            model_name='historicalpatrol',
+            name='survey',
+            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='coverage.survey', verbose_name='full survey'),
+        ),
+        migrations.AddField(
+            model_name='patrol',
+            name='survey',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='patrols', to='coverage.survey', verbose_name='full survey'),
+        ),
+        migrations.AddField(
+            model_name='trackpart',
+            name='track',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='coverage.patroltrack', verbose_name='track'),
         ),
     ]
