@@ -72,16 +72,18 @@ environment() {
 }
 
 built_files() {
-  # Compiled messages and static files are made anew only when a source is newer.
+  # What is compiled and collected is made anew only when a source is newer.
   local stamp=var/built
-  if [ -e "$stamp" ] && [ -d staticfiles ] && [ -z "$(find locale static requirements.lock \
-    -newer "$stamp" -type f ! -name '*.mo' -print -quit 2>/dev/null)" ]; then
+  if [ -e "$stamp" ] && [ -d staticfiles ] && [ -z "$(find locale static coverage/analysis \
+    requirements.lock -newer "$stamp" -type f \( -name '*.py' -o -not -path '*/analysis/*' \) \
+    ! -name '*.mo' -print -quit 2>/dev/null)" ]; then
     return
   fi
-  say "compiling messages and collecting static files"
+  say "compiling messages and searches, collecting static files"
   mkdir -p var
   .venv/bin/python manage.py compilemessages --ignore .venv --verbosity 0
   .venv/bin/python manage.py collectstatic --noinput --verbosity 0
+  .venv/bin/python -m tools.compile_searches
   touch "$stamp"
 }
 

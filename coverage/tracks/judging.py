@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import translation
 
 from coverage.analysis import patrol_validity
+from coverage.inspection import rounds
 from coverage.models import Patrol, PatrolStretch, TrackPart, WaterVisit
 from coverage.tracks import copies, measuring, points, words
 from coverage.tracks.measuring import Judgement, Recording
@@ -91,6 +92,7 @@ def store(measured: Measured, parts: Iterable[TrackPart] = ()) -> Patrol:
     with translation.override(settings.LANGUAGE_CODE):
         patrol.invalid_reason = words.sentence(found.reasons)
     patrol.save()
+    rounds.walked_by(patrol)
     for track in found.tracks:
         track.is_closed = True
         track.save()

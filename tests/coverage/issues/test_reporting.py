@@ -173,7 +173,7 @@ WRONG = [
     ("accuracy_m", -1, "accuracy_m"),
     ("accuracy_m", "near", "accuracy_m"),
     ("patrol", "x", "patrol"),
-    ("patrol", new_id(), "patrol"),
+    ("patrol", "00000000-0000-4000-8000-000000000000", "patrol"),
     ("river_segment", "R99-99", "river_segment"),
     ("water_body", {}, "water_body"),
     ("colour", "red", "colour"),
