@@ -3,7 +3,8 @@
 from django.contrib import admin
 
 from coverage import models
-from geo.admin.base import RecordAdmin, RightsAdmin
+from coverage.admin.records import LookedAtAdmin
+from geo.admin.base import RecordAdmin
 from geo.admin.filters import AsOfFilter
 from geo.admin.places import UNIT
 
@@ -24,7 +25,7 @@ class PatrolSettingsAdmin(RecordAdmin):
 
 
 @admin.register(models.BoardCheck)
-class BoardCheckAdmin(RightsAdmin):
+class BoardCheckAdmin(LookedAtAdmin):
     """Checks are recorded at the board; here they are looked at and removed."""
 
     search_fields = ("notice_board__code", "notice_board__name", "note")
@@ -33,11 +34,5 @@ class BoardCheckAdmin(RightsAdmin):
     date_hierarchy = "at"
     list_select_related = ("notice_board", "by")
 
-    def has_add_permission(self, request) -> bool:
-        return False
-
-    def has_change_permission(self, request, obj=None) -> bool:
-        return False
-
     def has_delete_permission(self, request, obj=None) -> bool:
-        return super().has_change_permission(request, obj)
+        return super(LookedAtAdmin, self).has_change_permission(request, obj)

@@ -4,9 +4,8 @@ from django.contrib import admin
 from simple_history.admin import SimpleHistoryAdmin
 
 from coverage import models
-from coverage.admin.records import PartInline
+from coverage.admin.records import LookedAtAdmin, PartInline
 from coverage.roles import EVERYTHING
-from geo.admin.base import RightsAdmin
 from geo.admin.places import UNIT
 from geo.rights import rights_of
 
@@ -23,7 +22,7 @@ class PhotoInline(PartInline):
 
 
 @admin.register(models.Issue)
-class IssueAdmin(RightsAdmin):
+class IssueAdmin(LookedAtAdmin):
     """Issues are reported and taken further on their own pages; here they are looked at.
 
     An administrator may remove one that should never have been reported.
@@ -39,12 +38,6 @@ class IssueAdmin(RightsAdmin):
     def has_view_permission(self, request, obj=None) -> bool:
         """Return whether the user is staff: an issue names who reported and handled it."""
         return rights_of(request.user).is_staff and super().has_view_permission(request, obj)
-
-    def has_add_permission(self, request) -> bool:
-        return False
-
-    def has_change_permission(self, request, obj=None) -> bool:
-        return False
 
     def has_delete_permission(self, request, obj=None) -> bool:
         if not rights_of(request.user).is_administrator:

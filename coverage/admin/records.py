@@ -15,6 +15,16 @@ class DatedAdmin(RecordAdmin):
     actions = ()
 
 
+class LookedAtAdmin(RightsAdmin):
+    """What is made elsewhere: here it can be seen, and neither added nor changed."""
+
+    def has_add_permission(self, request) -> bool:
+        return False
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        return False
+
+
 @admin.register(models.DutyRecord)
 class DutyRecordAdmin(DatedAdmin):
     private = ("note",)
@@ -58,25 +68,26 @@ class PatrolAdmin(DatedAdmin):
     inlines = (StretchInline, WaterVisitInline)
 
 
+class TrackPartInline(PartInline):
+    model = models.TrackPart
+    fields = ("sequence", "points_count", "sha256", "received_at")
+    readonly_fields = ("received_at",)
+
+
 @admin.register(models.PatrolTrack)
-class PatrolTrackAdmin(RightsAdmin):
-    """Tracks come in through the interface and are measured; here they are looked at."""
+class PatrolTrackAdmin(LookedAtAdmin):
+    """Tracks come in through the interface and are measured."""
 
     search_fields = ("patrol__code", "patrol__chief__name", "patrol__deputy__name", "file_name")
     list_display = ("patrol", "source", "datum", "points_received", "points_kept", "received_at")
     list_filter = ("source", "datum", "is_closed")
     list_select_related = ("patrol",)
     date_hierarchy = "received_at"
+    inlines = (TrackPartInline,)
 
     def get_exclude(self, request, obj=None) -> tuple[str, ...]:
         # Long lists of coordinates; the patrol's page draws them.
         return ("geom", "marks")
-
-    def has_add_permission(self, request) -> bool:
-        return False
-
-    def has_change_permission(self, request, obj=None) -> bool:
-        return False
 
     def has_delete_permission(self, request, obj=None) -> bool:
         return False
@@ -98,20 +109,43 @@ class CoverageSettingsAdmin(RecordAdmin):
     actions = ()
 
 
-@admin.register(models.Scenario)
-class ScenarioAdmin(RightsAdmin):
-    """Scenarios are computed from the map; here they are looked at and removed."""
+class RunAdmin(LookedAtAdmin):
+    """What was asked and computed in the background; whoever might change it removes it here."""
 
+    date_hierarchy = "created_at"
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return super(LookedAtAdmin, self).has_change_permission(request, obj)
+
+
+@admin.register(models.Scenario)
+class ScenarioAdmin(RunAdmin):
     search_fields = ("name", "created_by__username")
     list_display = ("name", "kind", "day", "state", "created_by", "created_at")
     list_filter = ("kind", "state", UNIT)
-    date_hierarchy = "created_at"
 
-    def has_add_permission(self, request) -> bool:
-        return False
 
-    def has_change_permission(self, request, obj=None) -> bool:
-        return False
+@admin.register(models.InspectionRoute)
+class InspectionRouteAdmin(RunAdmin):
+    search_fields = ("name", "created_by__username")
+    list_display = ("name", "day", "state", "created_by", "created_at")
+    list_filter = ("state", UNIT)
+
+
+class RouteStopInline(PartInline):
+    model = models.RouteStop
+    fields = ("order", "river_segment", "water_body", "notice_board", "village", "arrive_s")
+
+
+@admin.register(models.RouteRound)
+class RouteRoundAdmin(LookedAtAdmin):
+    """Rounds are assigned and walked on the pages of their route."""
+
+    search_fields = ("route__name", "chief__name", "deputy__name")
+    list_display = ("route", "number", "chief", "deputy", "state")
+    list_filter = ("state",)
+    list_select_related = ("route", "chief", "deputy")
+    inlines = (RouteStopInline,)
 
     def has_delete_permission(self, request, obj=None) -> bool:
-        return super().has_change_permission(request, obj)
+        return False

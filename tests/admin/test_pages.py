@@ -10,6 +10,7 @@ from coverage.models import (
     CoverageSettings,
     Deputy,
     DutyRecord,
+    InspectionRoute,
     Issue,
     IssuePhoto,
     IssueStep,
@@ -18,7 +19,11 @@ from coverage.models import (
     Patrol,
     PatrolRule,
     PatrolStretch,
+    PatrolTrack,
+    RouteRound,
+    RouteStop,
     Scenario,
+    TrackPart,
     WaterVisit,
 )
 from geo.models import Village
@@ -30,6 +35,12 @@ pytestmark = pytest.mark.django_db
 MODELS = versioned_models()
 
 
+# A scenario is made on the map, a check at its board, an issue is reported, a track recorded.
+MADE_ELSEWHERE = {BoardCheck, InspectionRoute, Issue, PatrolTrack, RouteRound, Scenario}
+# What the admin does not delete.
+KEPT = {PatrolTrack, RouteRound}
+
+
 def address(model, page: str = "") -> str:
     return f"/admin/{model._meta.app_label}/{model._meta.model_name}/{page}"
 
@@ -39,16 +50,19 @@ PARTS = {inline.model for made in admin.site._registry.values() for inline in ma
 
 def test_every_model_is_in_the_admin():
     assert set(MODELS) == set(admin.site._registry) & set(MODELS) | PARTS
-    assert {PatrolStretch, WaterVisit, IssueStep, IssuePhoto} == PARTS
+    made = {PatrolStretch, WaterVisit, TrackPart, RouteStop, IssueStep, IssuePhoto}
+    assert made == PARTS
 
 
 @pytest.mark.parametrize("model", [model for model in MODELS if model not in {Membership, *PARTS}])
 def test_pages_of_a_model(superuser, model):
-    register.scenario(register.unit())
+    unit = register.unit()
+    register.scenario(unit)
+    register.route_stop(register.route_round(register.inspection_route(unit)))
     row = model._default_manager.first()
     pages = ["", f"{row.pk}/change/", f"{row.pk}/history/", f"{row.pk}/delete/", "?q=1"]
-    # A scenario is made on the map, a check at its board, an issue is reported.
-    pages += [] if model in {Scenario, BoardCheck, Issue} else ["add/"]
+    pages = [page for page in pages if page != f"{row.pk}/delete/" or model not in KEPT]
+    pages += [] if model in MADE_ELSEWHERE else ["add/"]
     pages += ["?as_of=2025-01-01"] if hasattr(model, "valid_from") else []
     for page in pages:
         response = superuser.get(address(model, page))

@@ -148,7 +148,7 @@ def _smallest_cuts(
         if count > 1:
             yield 0.0, inside
         nodes, kept = np.flatnonzero(inside), inside[start]
-        if len(nodes) > 2:
+        if len(nodes) > 1:
             here, there = np.searchsorted(nodes, start[kept]), np.searchsorted(nodes, end[kept])
             for value, members in _tree_cuts(here, there, share[kept], len(nodes)):
                 yield value, np.isin(np.arange(size), nodes[members])

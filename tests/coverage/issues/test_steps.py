@@ -127,7 +127,7 @@ def test_returning_is_possible_for_24_hours(callers, reported):
 
 
 def test_the_hours_are_a_setting(callers, reported):
-    PatrolSettings.objects.create(subdistrict=register.reference_unit(), return_hours=0)
+    PatrolSettings.objects.update(return_hours=0)
     to("assigned", reported, callers)
     answer = take(callers["coordinator"], reported, "return", note="Not ours")
     assert answer.status_code == 409

@@ -2,6 +2,7 @@
 
 import pytest
 
+from coverage.models import PatrolTrack
 from tests.coverage.tracks import walks
 
 
@@ -24,3 +25,11 @@ def segment(db):
 def walk(segment):
     """The points of somebody who walks the whole segment once yesterday, from nine o'clock."""
     return walks.along(segment, walks.started())
+
+
+@pytest.fixture(autouse=True)
+def _no_other_tracks(request):
+    """Begin without the tracks of the reference data, where a test has the database."""
+    if request.node.get_closest_marker("django_db"):
+        request.getfixturevalue("db")
+        PatrolTrack.objects.all().delete()

@@ -35,7 +35,7 @@ def test_a_track_can_be_seen_and_not_changed(superuser, phone, walk):
 
 
 def test_settings_have_pages(superuser):
-    row = PatrolSettings.objects.create(subdistrict=register.reference_unit())
+    row = PatrolSettings.objects.get(subdistrict=register.reference_unit())
     for page in ("", f"{row.pk}/change/", f"{row.pk}/history/", "add/"):
         assert superuser.get(f"/admin/coverage/patrolsettings/{page}").status_code == 200
 

@@ -81,8 +81,7 @@ def test_the_table(patrol, station):
 
 
 def test_a_coordinator_sees_a_track_for_a_time_and_the_patrol_for_longer(patrol, station):
-    unit = register.reference_unit()
-    PatrolSettings.objects.create(subdistrict=unit, track_days=30)
+    PatrolSettings.objects.update(track_days=30)
     coordinator = phone_with("coordinator", station=station)
     committee = phone_with("committee")
     for days, seen in ((30, 1), (31, 0)):
