@@ -9,7 +9,7 @@ INSTANCES ?=
 export PYTHONDONTWRITEBYTECODE ?= 1
 
 .PHONY: help setup setup-dev run test test-sqlite test-postgis test-fast lint format lock bench \
-        bench-scale bench-networks bench-siting screenshots fixtures messages clean
+        bench-scale bench-networks bench-siting screenshots draw-patrols fixtures messages clean
 
 help: ## List the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -64,6 +64,9 @@ bench-siting: setup-dev ## Measure the location models; INSTANCES=folder for pub
 
 screenshots: setup-dev ## Draw the pictures of the documentation
 	@$(PY) tools/screenshots.py $(ARGS)
+
+draw-patrols: setup-dev ## Draw the pictures of docs/patrols.md
+	@$(PY) -m tools.draw_patrols
 
 fixtures: setup-dev ## Build the reference data again from its sources
 	@$(PY) -m fixtures.build
