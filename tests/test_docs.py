@@ -8,7 +8,7 @@ import pytest
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 
 
-@pytest.mark.parametrize("name", ["coverage.md"])
+@pytest.mark.parametrize("name", ["coverage.md", "patrols.md"])
 def test_worked_examples(name):
     failed, tried = doctest.testfile(str(DOCS / name), module_relative=False)
     assert tried > 0
