@@ -9,7 +9,8 @@ INSTANCES ?=
 export PYTHONDONTWRITEBYTECODE ?= 1
 
 .PHONY: help setup setup-dev run test test-sqlite test-postgis test-fast lint format lock bench \
-        bench-scale bench-networks bench-siting screenshots draw-patrols fixtures messages clean
+        bench-scale bench-networks bench-siting bench-routes bench-patrols bench-uploads \
+        screenshots draw-patrols fixtures messages clean
 
 help: ## List the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,9 +49,10 @@ format: setup-dev ## Format the code
 lock: ## Resolve the dependencies of pyproject.toml again and write the lock files
 	@tools/lock.sh
 
-bench: setup-dev ## Measure everything: pages, feature API beside its peers, nations, networks, siting
+bench: setup-dev ## Measure everything: pages, features beside their peers, analyses, routes, tracks
 	@tools/with_postgis.sh benchmarks/run.sh $(ARGS)
 	@$(MAKE) --no-print-directory bench-scale bench-networks bench-siting
+	@$(MAKE) --no-print-directory bench-routes bench-patrols bench-uploads
 
 bench-scale: setup-dev ## Measure the gap table of nations of 50 to 600,000 villages
 	@$(PY) -m benchmarks.scale
@@ -61,6 +63,16 @@ bench-networks: setup-dev ## Measure service areas on networks of up to a millio
 
 bench-siting: setup-dev ## Measure the location models; INSTANCES=folder for published networks
 	@$(PY) -m benchmarks.siting $(INSTANCES)
+
+bench-routes: setup-dev ## Measure inspection routes; INSTANCES=folder for published ones
+	@$(PY) -m benchmarks.rounds
+	@$(PY) -m benchmarks.routes $(INSTANCES)
+
+bench-patrols: setup-dev ## Measure cleaning and covered stretches against simulated walkers
+	@$(PY) -m benchmarks.patrols
+
+bench-uploads: setup-dev ## Measure tracks a minute through the API
+	@$(PY) -m benchmarks.uploads
 
 screenshots: setup-dev ## Draw the pictures of the documentation
 	@$(PY) tools/screenshots.py $(ARGS)
