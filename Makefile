@@ -10,7 +10,7 @@ export PYTHONDONTWRITEBYTECODE ?= 1
 
 .PHONY: help setup setup-dev run test test-sqlite test-postgis test-fast lint format lock bench \
         bench-scale bench-networks bench-siting bench-routes bench-patrols bench-uploads \
-        screenshots fixtures messages clean
+        screenshots draw-patrols fixtures messages clean
 
 help: ## List the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -76,6 +76,9 @@ bench-uploads: setup-dev ## Measure tracks a minute through the API
 
 screenshots: setup-dev ## Draw the pictures of the documentation
 	@$(PY) tools/screenshots.py $(ARGS)
+
+draw-patrols: setup-dev ## Draw the pictures of docs/patrols.md
+	@$(PY) -m tools.draw_patrols
 
 fixtures: setup-dev ## Build the reference data again from its sources
 	@$(PY) -m fixtures.build
