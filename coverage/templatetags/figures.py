@@ -6,11 +6,18 @@ from urllib.parse import urlencode
 from django import template
 
 from coverage.pages import numbers
+from coverage.roles import rights_of
 
 register = template.Library()
 register.filter("number", numbers.number)
 register.filter("minutes", numbers.minutes)
 register.filter("percentage", numbers.percentage)
+
+
+@register.filter
+def is_desk(user) -> bool:
+    """Return whether a user is staff: coordinator, committee or administrator."""
+    return rights_of(user).is_staff
 
 
 @register.filter
