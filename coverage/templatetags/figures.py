@@ -21,6 +21,13 @@ def is_desk(user) -> bool:
 
 
 @register.filter
+def walks(user) -> bool:
+    """Return whether a user stands for a deputy or a river chief, who go on patrols."""
+    membership = rights_of(user).membership
+    return membership is not None and bool(membership.deputy_id or membership.chief_id)
+
+
+@register.filter
 def km2(value_m2: float | None) -> str:
     """Return square metres as square kilometres with two digits."""
     return numbers.number(None if value_m2 is None else value_m2 / 1e6, 2)
