@@ -60,6 +60,8 @@ def issue_board(request: HttpRequest) -> HttpResponse:
         member = error.members
         raise BadParameter(member["parameter"], member["value"], member["expected"]) from error
     cards = [Card(row, today, calendar) for row in rows]
+    # Work first: what is closed has the earliest deadlines.
+    cards.sort(key=lambda card: card.issue.state == Issue.State.CLOSED)
     context = {
         "view": shown_as,
         "cards": cards,

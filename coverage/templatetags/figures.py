@@ -6,11 +6,25 @@ from urllib.parse import urlencode
 from django import template
 
 from coverage.pages import numbers
+from coverage.roles import rights_of
 
 register = template.Library()
 register.filter("number", numbers.number)
 register.filter("minutes", numbers.minutes)
 register.filter("percentage", numbers.percentage)
+
+
+@register.filter
+def is_desk(user) -> bool:
+    """Return whether a user is staff: coordinator, committee or administrator."""
+    return rights_of(user).is_staff
+
+
+@register.filter
+def walks(user) -> bool:
+    """Return whether a user stands for a deputy or a river chief, who go on patrols."""
+    membership = rights_of(user).membership
+    return membership is not None and bool(membership.deputy_id or membership.chief_id)
 
 
 @register.filter

@@ -26,8 +26,26 @@ LISTS = [
     "/trend/",
     "/changes/?from=2026-06-30",
     "/search/?q=河",
+    "/due/",
+    "/surveys/",
+    "/surveys/SV01/",
 ]
 EVERYTHING = ["/", *PLACES, *LISTS, "/login/"]
+# What only those see who have signed in.
+WORK = [
+    "/boards/",
+    "/boards/NB03/",
+    "/due/",
+    "/issues/",
+    "/issues/?view=list",
+    "/issues/new/",
+    "/patrols/",
+    "/patrols/upload/",
+    "/routes/",
+    "/routes/new/",
+    "/scenarios/",
+    "/trace-back/?lon=118.868&lat=35.1887&date=2026-11-22",
+]
 CHINESE = re.compile(r"[一-鿿]+")
 LEAST_TARGET_PX = 44
 # What a reader of English still meets in Chinese: names, and the sources' own words.
@@ -39,6 +57,7 @@ NAMES = """
             '[hidden], script, noscript, .map, [lang], .masthead-place'))
         .map(node => node.data.trim()))]
 """
+WIDTH = "document.documentElement.scrollWidth"
 HOSTILE = "<img src=x onerror=alert(1)>`${alert(2)}`'\""
 
 
@@ -122,9 +141,43 @@ def test_a_neighbour_on_the_small_map_is_a_way_to_its_page(desk):
 def test_nothing_scrolls_sideways_on_a_phone(phone, path):
     page = phone.go(path)
 
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert page.evaluate(WIDTH) <= 360
     size = page.evaluate("getComputedStyle(document.body).fontSize")
     assert size == "16px"
+
+
+def sign_in(page, server: str, name: str, passwords: dict[str, str]) -> None:
+    page.goto(f"{server}/login/?next=/surveys/")
+    page.fill("#id_username", name)
+    page.fill("#id_password", passwords[name])
+    page.click("form.form button[type=submit]")
+    page.wait_for_url("**/surveys/")
+
+
+def test_no_page_of_the_staff_scrolls_sideways_on_a_phone(phone, passwords):
+    sign_in(phone.page, phone.server, "demo_committee", passwords)
+
+    widths = {path: phone.go(path).evaluate(WIDTH) for path in WORK}
+
+    assert {path: width for path, width in widths.items() if width > 360} == {}
+
+
+@pytest.mark.parametrize("name", ["demo_committee", "demo_patroller"])
+def test_the_menu_fits_on_a_phone_and_every_entry_opens(phone, passwords, name):
+    page = phone.page
+    sign_in(page, phone.server, name, passwords)
+    page.click(".menu summary")
+    box = page.locator(".menu-list").bounding_box()
+    paths = page.locator(".menu-list a").evaluate_all(
+        "links => links.map(link => link.getAttribute('href'))"
+    )
+
+    assert box["x"] >= 0
+    assert box["y"] + box["height"] <= 740
+    assert too_small(page, ".menu-list") == []
+    assert len(paths) == len(set(paths))
+    answers = {path: page.request.get(phone.server + path).status for path in paths}
+    assert {path: status for path, status in answers.items() if status != 200} == {}
 
 
 def too_small(page, within: str) -> list:
