@@ -32,6 +32,14 @@ def _empty_cache():
     cache.clear()
 
 
+@pytest.fixture(autouse=True)
+def _service_language():
+    """Begin in the service's language: a request leaves the thread in the reader's."""
+    from django.utils import translation
+
+    translation.deactivate()
+
+
 def empty_database(folder: Path, name: str) -> str:
     """Return the address of an empty database beside the tests' own, on the same engine."""
     from django.conf import settings

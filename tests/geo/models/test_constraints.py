@@ -150,4 +150,6 @@ def _is_indexed(table: str, column: str) -> bool:
             return cursor.fetchone() == (1,)
         sql = "SELECT indexdef FROM pg_indexes WHERE tablename = %s"
         cursor.execute(sql, [table])
-        return any("gist" in row[0] and f"({column})" in row[0] for row in cursor.fetchall())
+        # A column whose name is a word of SQL stands in quotation marks.
+        made = [row[0].replace('"', "") for row in cursor.fetchall()]
+        return any("gist" in index and f"({column})" in index for index in made)
