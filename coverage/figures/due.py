@@ -13,6 +13,7 @@ import shapely
 from django.utils import timezone
 
 from coverage.analysis import patrol, periods, recency
+from coverage.analysis.riverside import whole_m
 from coverage.figures import boards, owed
 from coverage.figures.boards import Board
 from coverage.figures.owed import Group, Owed
@@ -181,16 +182,18 @@ def _measured(register: Register, duties: list[Owed], known: Walks) -> tuple[np.
     today = np.datetime64(register.day, "D")
 
     age = recency.ages(known.day[own], register.day)
-    start, end = known.start[own], known.end[own]
-    pieces = patrol.newest(extent, row, start, end, age)
-    since = patrol.days_since_done(pieces, extent, wanted)
+    asked = np.array([one.bank for one in duties])
+    mine = known.of(own)
+    pieces = patrol.newest(extent, row, mine.start, mine.end, age, mine.bank, asked)
+    whole = whole_m(extent, asked)
+    since = patrol.days_since_done(pieces, whole, wanted)
     last = _day(today, recency.days_since(len(duties), row, age))
     done = _day(today, since)
     due_share = register.settings.due_share
     state, until = periods.by_interval(register.day, done, begin, allowed, due_share)
     window = np.floor(allowed)
     if thirds.any():
-        third = _done_third(duties, row, start, end, known.day[own], age >= 0, wanted)
+        third = _done_third(duties, row, mine, age >= 0, wanted)
         by_third = periods.by_thirds(register.day, third, begin, due_share)
         state, until = (
             np.where(thirds, *pair) for pair in zip(by_third, (state, until), strict=True)
@@ -199,7 +202,7 @@ def _measured(register: Register, duties: list[Owed], known: Walks) -> tuple[np.
         window = np.where(thirds, (today - first).astype(float), window)
     within = pieces.age_days <= window[pieces.segment]
     covered = np.bincount(pieces.segment, pieces.length_m * within, minlength=len(duties))
-    return state, until, covered / extent, last, done
+    return state, until, covered / whole, last, done
 
 
 def _matched(duties: list[Owed], known: Walks) -> tuple[np.ndarray, np.ndarray]:
@@ -221,25 +224,22 @@ def _matched(duties: list[Owed], known: Walks) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _done_third(
-    duties: list[Owed],
-    row: np.ndarray,
-    start: np.ndarray,
-    end: np.ndarray,
-    day: np.ndarray,
-    past: np.ndarray,
-    wanted: np.ndarray,
+    duties: list[Owed], row: np.ndarray, known: Walks, past: np.ndarray, wanted: np.ndarray
 ) -> np.ndarray:
     """Return the number of the last third of a month in which each duty was done; -1e9 if none."""
     found = np.full(len(duties), -1_000_000_000)
     if not past.any():
         return found
-    row, start, end = row[past], start[past], end[past]
+    row, known = row[past], known.of(past)
     pairs, cell = np.unique(
-        np.column_stack([row, periods.third_of(day[past])]), axis=0, return_inverse=True
+        np.column_stack([row, periods.third_of(known.day)]), axis=0, return_inverse=True
     )
     extent = np.array([one.extent for one in duties])[pairs[:, 0]]
-    pieces = patrol.newest(extent, cell.reshape(-1), start, end, np.zeros(len(row)))
-    enough = np.isfinite(patrol.days_since_done(pieces, extent, wanted[pairs[:, 0]]))
+    asked = np.array([one.bank for one in duties])[pairs[:, 0]]
+    age = np.zeros(len(row))
+    pieces = patrol.newest(extent, cell.reshape(-1), known.start, known.end, age, known.bank, asked)
+    since = patrol.days_since_done(pieces, whole_m(extent, asked), wanted[pairs[:, 0]])
+    enough = np.isfinite(since)
     np.maximum.at(found, pairs[enough, 0], pairs[enough, 1])
     return found
 

@@ -21,6 +21,8 @@ from datetime import date
 import numpy as np
 import shapely
 
+from coverage.analysis.riverside import EITHER
+from coverage.figures import banks
 from coverage.figures.patrol import rules_for
 from coverage.figures.register import CHIEF_LEVELS, Register
 from coverage.figures.walks import Walks, duty_visits, walks
@@ -48,7 +50,7 @@ class Owed:
     """A duty: a place of a kind, by a rule, since a first day.
 
     ``extent`` is what is covered along, in metres of a segment; 1 for what is covered by share.
-    ``level`` is that of the chief, empty for a deputy.
+    ``bank`` is the one a segment asks for. ``level`` is that of the chief, empty for a deputy.
     """
 
     kind: str
@@ -58,6 +60,7 @@ class Owed:
     level: str
     rule: Rule
     begin: date
+    bank: int = EITHER
 
 
 @dataclass(frozen=True)
@@ -163,7 +166,8 @@ def _segments(
         if rule is not None:
             begin = max(since[segment.pk], rule.valid_from, first)
             extent = float(shapely.length(shape))
-            yield Owed("segment", segment, shape, extent, level, _rule(rule, kind), begin)
+            bank = banks.of(segment)
+            yield Owed("segment", segment, shape, extent, level, _rule(rule, kind), begin, bank)
 
 
 def _waters(register: Register, kind: str, level: str, since: dict[int, date]) -> Iterator[Owed]:
