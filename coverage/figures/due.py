@@ -17,7 +17,7 @@ from coverage.analysis.riverside import whole_m
 from coverage.figures import boards, owed
 from coverage.figures.boards import Board
 from coverage.figures.owed import Group, Owed
-from coverage.figures.register import CHIEF_LEVELS, Register
+from coverage.figures.register import Register, lowest
 from coverage.figures.walks import Walks
 from coverage.figures.words import Text, days_en
 from coverage.models import Deputy, RiverChief
@@ -129,10 +129,9 @@ def _boards(register: Register, chief: RiverChief | None, known: list[Board]) ->
     )
     found = []
     for one in known:
-        held = register.chiefs.get(one.board.river_segment_id, [])
-        lowest = max(held, key=lambda term: CHIEF_LEVELS.index(term.level), default=None)
+        beside = lowest(register.chiefs.get(one.board.river_segment_id, []))
         if one.renewal == "done" or (
-            chief is not None and (lowest is None or lowest.chief_id != chief.pk)
+            chief is not None and (beside is None or beside.chief_id != chief.pk)
         ):
             continue
         point = one.board.geom
@@ -142,7 +141,7 @@ def _boards(register: Register, chief: RiverChief | None, known: list[Board]) ->
                 kind="board",
                 code=one.board.code,
                 name=str(one.board),
-                level=lowest.level if lowest else "",
+                level=beside.level if beside else "",
                 village_id=one.board.village_id,
                 state=one.renewal,
                 due_on=one.due_on,

@@ -182,11 +182,11 @@ def _chiefs(register: Register) -> dict[tuple[bool, int], RiverChief]:
     found = {}
     segments = register.segments
     for segment_id, held in register.chiefs.items():
-        lowest = max(held, key=lambda term: registers.CHIEF_LEVELS.index(term.level))
-        found[True, segment_id] = lowest.chief
+        term = registers.lowest(held)
+        found[True, segment_id] = term.chief
         row = segments.row_of_id.get(segment_id)
-        if lowest.level == "village" and row is not None:
-            found[False, segments.rows[row].village_id] = lowest.chief
+        if term.level == "village" and row is not None:
+            found[False, segments.rows[row].village_id] = term.chief
     return found
 
 
