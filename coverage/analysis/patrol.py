@@ -28,7 +28,7 @@ DONE_SHARE = 0.8
 # Shares are compared with this tolerance: four fifths of a length must count as 0.8.
 ROUNDING = 1e-9
 # What belongs to one bank is drawn so far to its side of the river's line, that both are seen.
-BANK_M = 8.0
+BANK_M = 15.0
 
 Floats = NDArray[np.float64]
 
@@ -161,7 +161,7 @@ def part(course: LineString, start_m: float, end_m: float, bank: int = EITHER) -
     """The part of a course between two places along it; of one bank, `BANK_M` to its side.
 
     >>> part(LineString([(0, 0), (100, 0)]), 20, 50, LEFT).wkt
-    'LINESTRING (20 8, 50 8)'
+    'LINESTRING (20 15, 50 15)'
     """
     found = substring(course, start_m, end_m)
     if bank not in (LEFT, RIGHT):

@@ -15,7 +15,7 @@ const SIDE_S = 60;
 // Where one bank alone counts, one may seem to be so far on the other side.
 const OTHER_BANK_M = 5;
 // What belongs to one bank is drawn so far to its side of the line.
-const DRAWN_M = { left: 8, right: -8, either: 0 };
+const DRAWN_M = { left: 15, right: -15, either: 0 };
 
 export class Walked {
   // `segments` have a code, the bank they ask for, and a line of longitudes and latitudes; `rules`

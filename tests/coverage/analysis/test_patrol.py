@@ -249,7 +249,7 @@ def test_the_banks_are_drawn_to_the_sides_of_the_line():
 
 
 def test_where_no_line_beside_a_bend_exists_the_rivers_own_is_drawn():
-    circle = shapely.Point(0, 0).buffer(4).exterior
+    circle = shapely.Point(0, 0).buffer(9).exterior
     bend = shapely.LineString(circle.coords[:-1])
     inside = [patrol.part(bend, 0, bend.length, bank) for bank in (LEFT, RIGHT)]
     assert all(isinstance(one, shapely.LineString) and one.length > 0 for one in inside)
