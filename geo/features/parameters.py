@@ -2,7 +2,7 @@
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
 
@@ -53,7 +53,8 @@ class Query:
         return not (self.offset or self.after or self.boxes or self.filters)
 
 
-ITEMS = ("limit", "offset", "after", "bbox", "bbox-crs", "crs", "datetime", "f")
+SELECTION = ("bbox", "bbox-crs", "datetime")
+PAGING = ("limit", "offset", "after", "crs", "f")
 
 
 def today() -> date:
@@ -79,16 +80,23 @@ def allow(given: QueryDict, *names: str) -> None:
 
 def items_query(given: QueryDict, collection: Collection) -> Query:
     """Return the query that the parameters of an ``items`` request make."""
-    allow(given, *ITEMS, *collection.queryables)
+    selected = selection_query(given, collection, *PAGING)
     check_crs(given, "crs")
-    return Query(
-        period=period(given),
+    return replace(
+        selected,
         limit=limit(given),
         offset=integer(given, "offset", 0, 0),
         after=integer(given, "after", None, 0),
-        boxes=boxes(given),
-        filters=filters(given, collection),
     )
+
+
+def selection_query(given: QueryDict, collection: Collection, *more: str) -> Query:
+    """Return which features the parameters select, all pages of them: for files and tiles too.
+
+    ``more`` are the names of the parameters that the caller reads itself; any other is refused.
+    """
+    allow(given, *SELECTION, *more, *collection.queryables)
+    return Query(period=period(given), boxes=boxes(given), filters=filters(given, collection))
 
 
 def integer(given: QueryDict, name: str, default: int | None, least: int) -> int | None:
