@@ -40,9 +40,9 @@ class Page:
 
     def body(self, links: Callable[[int | None], list[dict]]) -> bytes:
         """Return the page as a GeoJSON feature collection; ``links`` knows the next page's."""
-        features = encoding.features(self.collection, self.rows)
+        features = encoding.features(self.collection, self.rows, self.query.target)
         tail = _tail(len(self.rows), links(self.next_after))
-        return b"".join((_head(self.matched), features, tail))
+        return b"".join((_head(self.matched, self.query), features, tail))
 
 
 def long_page(
@@ -52,13 +52,15 @@ def long_page(
     links: Callable[[int | None], list[dict]],
 ) -> Iterator[bytes]:
     """Yield a page of many rows as it is read, holding no more than a chunk of it."""
-    yield _head(count(collection, query, version))
+    yield _head(count(collection, query, version), query)
     returned, last, has_more = 0, None, False
     for rows in source(collection).page(query).stream():
         shown = rows[: query.limit - returned]
         has_more = len(shown) < len(rows)
         if shown:
-            yield b"".join((b"," * bool(returned), encoding.features(collection, shown)))
+            yield b"".join(
+                (b"," * bool(returned), encoding.features(collection, shown, query.target))
+            )
             returned, last = returned + len(shown), shown[-1][0]
     yield _tail(returned, links(last if has_more else None))
 
@@ -68,8 +70,9 @@ def is_long(query: Query) -> bool:
     return query.limit > LONG_PAGE_ROWS
 
 
-def _head(matched: int) -> bytes:
+def _head(matched: int, query: Query) -> bytes:
     head = {"type": "FeatureCollection", "timeStamp": now(), "numberMatched": matched}
+    head |= query.target.members
     return orjson.dumps(head)[:-1] + b',"features":['
 
 
@@ -80,10 +83,11 @@ def _tail(returned: int, links: list[dict]) -> bytes:
 def whole_file(collection: Collection, query: Query) -> Iterator[bytes]:
     """Yield all features that match as one GeoJSON feature collection."""
     head = {"type": "FeatureCollection", "name": collection.id, "timeStamp": now()}
+    head |= query.target.members
     yield orjson.dumps(head)[:-1] + b',"features":['
     comma = b""
     for rows in _chunks(collection, query):
-        yield b"".join((comma, encoding.features(collection, rows)))
+        yield b"".join((comma, encoding.features(collection, rows, query.target)))
         comma = b","
     yield b"]}"
 
@@ -91,7 +95,7 @@ def whole_file(collection: Collection, query: Query) -> Iterator[bytes]:
 def whole_lines(collection: Collection, query: Query) -> Iterator[bytes]:
     """Yield all features that match, each on a line of its own."""
     for rows in _chunks(collection, query):
-        yield encoding.lines(collection, rows)
+        yield encoding.lines(collection, rows, query.target)
 
 
 def _chunks(collection: Collection, query: Query) -> Iterable[list[tuple]]:
