@@ -15,8 +15,8 @@ from geo.features.systems import WORLD_DEGREES, System, system
 # West, south, east, north in degrees of WGS 84, west not greater than east.
 Box = tuple[float, float, float, float]
 EDGE_PARTS = 64
-# What storage in degrees rounds away.
-LEAST_SLACK_M = 0.001
+# What lies on the very side of a box must not be lost by the last bit of a transformation.
+LEAST_SLACK_M, LEAST_SLACK_DEGREES = 0.001, 1e-8
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,12 @@ def frame(given: QueryDict) -> Frame:
     west, south, east, north = _read(given["bbox"], used)
     if not used.is_upright:
         return _askew((west, south, east, north), used)
-    (west, south), (east, north) = used.unproject(np.array([[west, south], [east, north]])).tolist()
+    if not used.is_degrees:
+        corners = used.unproject(np.array([[west, south], [east, north]]))
+        corners += [[-LEAST_SLACK_DEGREES], [LEAST_SLACK_DEGREES]]
+        (west, south), (east, north) = np.clip(
+            corners, WORLD_DEGREES[:2], WORLD_DEGREES[2:]
+        ).tolist()
     if west <= east:
         return Frame(((west, south, east, north),))
     return Frame(((west, south, WORLD_DEGREES[2], north), (WORLD_DEGREES[0], south, east, north)))
