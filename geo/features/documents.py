@@ -4,11 +4,13 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from geo.features.collections import Collection, Property, all_collections
+from geo.features.bodies import written_field
+from geo.features.collections import Collection, Property, Text, all_collections
+from geo.features.cql.nodes import GEOMETRY
 from geo.features.kept import kept
 from geo.features.links import Addresses, collection_links, landing_links
-from geo.features.parameters import CRS84
 from geo.features.sql import as_date, source
+from geo.features.systems import CRS84, URIS
 from geo.models import TableVersion
 
 # Only what is implemented and tested.
@@ -17,8 +19,34 @@ CONFORMANCE = (
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30",
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/html",
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
+    "http://www.opengis.net/spec/ogcapi-features-2/1.0/conf/crs",
     "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/queryables",
     "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/queryables-query-parameters",
+    "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/filter",
+    "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/features-filter",
+    *(
+        f"http://www.opengis.net/spec/cql2/1.0/conf/{name}"
+        for name in (
+            "cql2-text",
+            "cql2-json",
+            "basic-cql2",
+            "advanced-comparison-operators",
+            "case-insensitive-comparison",
+            "accent-insensitive-comparison",
+            "basic-spatial-functions",
+            # The older name: QGIS looks for both.
+            "basic-spatial-operators",
+            "basic-spatial-functions-plus",
+            "temporal-functions",
+            "array-functions",
+            "property-property",
+            "arithmetic",
+        )
+    ),
+    "http://www.opengis.net/spec/ogcapi-features-4/1.0/conf/create-replace-delete",
+    "http://www.opengis.net/spec/ogcapi-features-4/1.0/conf/update",
+    "http://www.opengis.net/spec/ogcapi-features-4/1.0/conf/features",
+    "http://www.opengis.net/spec/ogcapi-features-4/1.0/conf/optimistic-locking-etags",
 )
 GREGORIAN = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"
 JSON_SCHEMA = "https://json-schema.org/draft/2020-12/schema"
@@ -60,11 +88,11 @@ def collection(item: Collection, addresses: Addresses, links: list[dict]) -> dic
         "description": str(item.description),
         "itemType": "feature",
         "extent": extent(item),
-        "crs": [CRS84],
+        "crs": list(URIS),
         "links": links + collection_links(addresses, item.id, str(item.title)),
     }
     if item.geometry:
-        described["storageCrs"] = CRS84
+        described["storageCrs"] = CRS84.uri
     return described
 
 
@@ -78,7 +106,7 @@ def _extent(item: Collection) -> dict:
     *box, first, last, still_open = source(item).extent().rows()[0]
     found: dict = {}
     if box[0] is not None:
-        found["spatial"] = {"bbox": [[round(value, 7) for value in box]], "crs": CRS84}
+        found["spatial"] = {"bbox": [[round(value, 7) for value in box]], "crs": CRS84.uri}
     if first is not None:
         end = None if still_open else _moment(as_date(last))
         found["temporal"] = {"interval": [[_moment(as_date(first)), end]], "trs": GREGORIAN}
@@ -91,17 +119,22 @@ def _moment(day: date) -> str:
 
 def schema(item: Collection, href: str) -> dict:
     """Return the JSON Schema of a collection's properties."""
-    properties = {one.name: _described(one) for one in item.properties}
+    properties = {one.name: _described(one) | _read_only(item, one) for one in item.properties}
     return _schema(item, href, {"id": _ID, **_geometry(item), **properties})
 
 
 def queryables(item: Collection, href: str) -> dict:
     """Return the JSON Schema of the properties a request may filter by."""
     properties = {name: _described(one) for name, one in item.queryables.items()}
+    properties |= _geometry(item)
     return _schema(item, href, properties) | {"additionalProperties": False}
 
 
-_ID = {"type": "string", "title": "id", "x-ogc-role": "id"}
+def _read_only(item: Collection, one: Property) -> dict:
+    return {} if written_field(item, one) else {"readOnly": True}
+
+
+_ID = {"type": "string", "title": "id", "x-ogc-role": "id", "readOnly": True}
 
 
 def _schema(item: Collection, href: str, properties: dict) -> dict:
@@ -120,7 +153,8 @@ def _geometry(item: Collection) -> dict:
         return {}
     kind = item.geometry_field.geom_type.lower()
     form = "geometry-any" if kind == "geometry" else f"geometry-{kind}"
-    return {"geometry": {"x-ogc-role": "primary-geometry", "format": form}}
+    title = str(Text("几何", "geometry"))
+    return {GEOMETRY: {"title": title, "x-ogc-role": "primary-geometry", "format": form}}
 
 
 def value_schema(item: Property) -> dict:

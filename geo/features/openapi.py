@@ -8,11 +8,14 @@ write that way.
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from geo.features import openapi_writing
 from geo.features.collections import Collection, Property, all_collections
+from geo.features.cql import reading
 from geo.features.documents import value_schema
 from geo.features.negotiation import GEOJSON, HTML, JSON, SCHEMA
 from geo.features.openapi_schemas import SCHEMAS
-from geo.features.parameters import CRS84, EPSG4326, FORMATS
+from geo.features.parameters import FORMATS, PAGING, SELECTION
+from geo.features.systems import CRS84, DATUMS, IN_DEGREES, URIS, WGS84
 
 _more_paths: dict[str, dict] = {}
 
@@ -38,9 +41,10 @@ def document(server: str) -> dict:
         "tags": [{"name": name} for name in ("capabilities", "data", "coverage")],
         "paths": _paths(),
         "components": {
-            "parameters": PARAMETERS | {"limit": _limit()},
+            "parameters": PARAMETERS | {"limit": _limit()} | openapi_writing.PARAMETERS,
             "schemas": SCHEMAS,
             "responses": RESPONSES,
+            "securitySchemes": {"token": openapi_writing.TOKEN},
         },
     }
 
@@ -69,31 +73,57 @@ def _limit() -> dict:
 
 
 BOX = {"type": "array", "minItems": 4, "maxItems": 6, "items": {"type": "number"}}
+SYSTEM = {"type": "string", "format": "uri", "enum": list(URIS), "default": CRS84.uri}
 COUNTER = {"type": "integer", "minimum": 0}
 PARAMETERS = {
     "offset": query_parameter("offset", COUNTER, "How many features to skip."),
-    "after": query_parameter("after", COUNTER, "Where the page before ended; see the next link."),
+    "after": query_parameter(
+        "after", {"type": "string"}, "Where the page before ended; see the next link."
+    ),
     "bbox": query_parameter(
         "bbox",
         BOX,
-        "West, south, east, north in degrees, or the same with heights (which nothing here has). "
-        "West greater than east spans the antimeridian. Features without geometry always match.",
+        "West, south, east, north in the system and the axis order of bbox-crs, or the same with "
+        "heights (which nothing here has). Longitudes of which west is greater than east span the "
+        "antimeridian. Features without geometry always match.",
     ),
     "bbox-crs": query_parameter(
-        "bbox-crs",
-        {"type": "string", "format": "uri", "enum": [CRS84, EPSG4326], "default": CRS84},
-        "The CRS of bbox; EPSG:4326 has latitude first.",
+        "bbox-crs", SYSTEM, "The system of bbox; axes in the order of its authority."
     ),
     "crs": query_parameter(
-        "crs",
-        {"type": "string", "format": "uri", "enum": [CRS84], "default": CRS84},
-        "The CRS of the answer.",
+        "crs", SYSTEM, "The system of the answer; axes in the order of its authority."
+    ),
+    "datum": query_parameter(
+        "datum",
+        {"type": "string", "enum": list(DATUMS), "default": WGS84},
+        "The datum of the answer: gcj02 for drawing on a shifted base map, only with crs in "
+        "degrees of WGS 84. bbox is never shifted.",
     ),
     "datetime": query_parameter(
         "datetime",
         {"type": "string"},
         "What was valid then: a date, an RFC 3339 date-time, or an interval of them with an open "
         "end as '..'. Without it: today. All generations: ../..",
+    ),
+    "filter": query_parameter(
+        "filter",
+        {"type": "string"},
+        "A condition in CQL2 over the queryables: kind = 'village' AND population > 1000.",
+    ),
+    "filter-lang": query_parameter(
+        "filter-lang",
+        {"type": "string", "enum": list(reading.LANGUAGES), "default": reading.TEXT},
+        "The encoding of filter; cql-text is the name that drafts had for cql2-text.",
+    ),
+    "filter-crs": query_parameter(
+        "filter-crs",
+        SYSTEM | {"enum": [one.uri for one in IN_DEGREES]},
+        "The system of the geometries in filter; EPSG:4326 and 4490 have latitude first.",
+    ),
+    "skipGeometry": query_parameter(
+        "skipGeometry",
+        {"type": "boolean", "default": False},
+        "Whether features come without their geometry.",
     ),
     "f": query_parameter("f", {"type": "string", "enum": list(FORMATS)}, "The format."),
     "featureId": {
@@ -173,16 +203,18 @@ def _paths() -> dict:
 def _collection_paths(item: Collection) -> dict:
     base, title = f"/collections/{item.id}", str(item.title)
     form = refer("parameters", "f")
-    one = [refer("parameters", name) for name in ("featureId", "crs", "f")]
+    one = [refer("parameters", name) for name in ("featureId", "crs", "datum", "f")]
     name = item.id.title().replace("-", "")
     return {
         base: operation(f"describe{name}", title, [form], JSON, "collection", "capabilities"),
         f"{base}/items": operation(
             f"get{name}", title, _items_parameters(item), GEOJSON, "featureCollectionGeoJSON"
-        ),
+        )
+        | openapi_writing.of_items(item, name),
         f"{base}/items/{{featureId}}": operation(
             f"getOneOf{name}", title, one, GEOJSON, "featureGeoJSON"
-        ),
+        )
+        | openapi_writing.of_item(item, name),
         f"{base}/queryables": operation(
             f"queryablesOf{name}", title, [form], SCHEMA, "jsonSchema", "capabilities"
         ),
@@ -193,9 +225,25 @@ def _collection_paths(item: Collection) -> dict:
 
 
 def _items_parameters(item: Collection) -> list[dict]:
-    names = ("limit", "offset", "after", "bbox", "bbox-crs", "crs", "datetime", "f")
-    common = [refer("parameters", name) for name in names]
-    return common + [_filter(one) for one in item.queryables.values()]
+    common = [refer("parameters", name) for name in (*PAGING, *SELECTION) if name in PARAMETERS]
+    chosen = [refer("parameters", "limit"), _sortby(item), _properties(item)]
+    return common + chosen + [_filter(one) for one in item.queryables.values()]
+
+
+def _sortby(item: Collection) -> dict:
+    names = "|".join(item.queryables)
+    schema = {
+        "type": "array",
+        "minItems": 1,
+        "items": {"type": "string", "pattern": f"^[+-]?({names})$"},
+    }
+    return query_parameter("sortby", schema, "Properties, with - before those that descend.")
+
+
+def _properties(item: Collection) -> dict:
+    names = [one.name for one in item.properties]
+    schema = {"type": "array", "minItems": 1, "items": {"type": "string", "enum": names}}
+    return query_parameter("properties", schema, "The properties to answer; without it all.")
 
 
 def _filter(item: Property) -> dict:
