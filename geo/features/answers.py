@@ -1,6 +1,6 @@
 """The features of one request: page, count and text."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 import orjson
@@ -75,24 +75,3 @@ def _head(matched: int) -> bytes:
 
 def _tail(returned: int, links: list[dict]) -> bytes:
     return b"]," + orjson.dumps({"numberReturned": returned, "links": links})[1:]
-
-
-def whole_file(collection: Collection, query: Query) -> Iterator[bytes]:
-    """Yield all features that match as one GeoJSON feature collection."""
-    head = {"type": "FeatureCollection", "name": collection.id, "timeStamp": now()}
-    yield orjson.dumps(head)[:-1] + b',"features":['
-    comma = b""
-    for rows in _chunks(collection, query):
-        yield b"".join((comma, encoding.features(collection, rows)))
-        comma = b","
-    yield b"]}"
-
-
-def whole_lines(collection: Collection, query: Query) -> Iterator[bytes]:
-    """Yield all features that match, each on a line of its own."""
-    for rows in _chunks(collection, query):
-        yield encoding.lines(collection, rows)
-
-
-def _chunks(collection: Collection, query: Query) -> Iterable[list[tuple]]:
-    return source(collection).everything(query).stream()

@@ -119,7 +119,7 @@ def not_modified(tag: str) -> HttpResponse:
     """Return the answer to a client whose copy is current."""
     response = HttpResponse(status=304)
     del response["Content-Type"]
-    return _with_headers(response, tag)
+    return tagged(response, tag)
 
 
 def body_answer(
@@ -133,7 +133,7 @@ def body_answer(
     response["Content-Length"] = str(len(body))
     if zipped:
         response["Content-Encoding"] = "gzip"
-    return _with_headers(response, tag)
+    return tagged(response, tag)
 
 
 def packed_too(body: bytes) -> tuple[bytes, bytes | None]:
@@ -153,7 +153,7 @@ def stream_answer(
     )
     if zipped:
         response["Content-Encoding"] = "gzip"
-    return _with_headers(response, tag)
+    return tagged(response, tag)
 
 
 def _gzipped(chunks: Iterable[bytes]) -> Iterator[bytes]:
@@ -173,7 +173,8 @@ def accepts_gzip(request: HttpRequest) -> bool:
     return False
 
 
-def _with_headers(response, tag: str):
+def tagged(response, tag: str):
+    """Return a response with its entity tag and how long it may be kept."""
     response["ETag"] = tag
     # Kept by anybody, shown by nobody without asking: an edit is seen at once, a 304 is cheap.
     response["Cache-Control"] = "public, no-cache"
