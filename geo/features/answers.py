@@ -40,9 +40,9 @@ class Page:
 
     def body(self, links: Callable[[int | None], list[dict]]) -> bytes:
         """Return the page as a GeoJSON feature collection; ``links`` knows the next page's."""
-        features = encoding.features(self.collection, self.rows)
+        features = encoding.features(self.collection, self.rows, self.query.target)
         tail = _tail(len(self.rows), links(self.next_after))
-        return b"".join((_head(self.matched), features, tail))
+        return b"".join((_head(self.matched, self.query), features, tail))
 
 
 def long_page(
@@ -52,13 +52,15 @@ def long_page(
     links: Callable[[int | None], list[dict]],
 ) -> Iterator[bytes]:
     """Yield a page of many rows as it is read, holding no more than a chunk of it."""
-    yield _head(count(collection, query, version))
+    yield _head(count(collection, query, version), query)
     returned, last, has_more = 0, None, False
     for rows in source(collection).page(query).stream():
         shown = rows[: query.limit - returned]
         has_more = len(shown) < len(rows)
         if shown:
-            yield b"".join((b"," * bool(returned), encoding.features(collection, shown)))
+            yield b"".join(
+                (b"," * bool(returned), encoding.features(collection, shown, query.target))
+            )
             returned, last = returned + len(shown), shown[-1][0]
     yield _tail(returned, links(last if has_more else None))
 
@@ -68,8 +70,9 @@ def is_long(query: Query) -> bool:
     return query.limit > LONG_PAGE_ROWS
 
 
-def _head(matched: int) -> bytes:
+def _head(matched: int, query: Query) -> bytes:
     head = {"type": "FeatureCollection", "timeStamp": now(), "numberMatched": matched}
+    head |= query.target.members
     return orjson.dumps(head)[:-1] + b',"features":['
 
 

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from geo.features.collections import Collection, Property, all_collections
 from geo.features.kept import kept
 from geo.features.links import Addresses, collection_links, landing_links
-from geo.features.parameters import CRS84
 from geo.features.sql import as_date, source
+from geo.features.systems import CRS84, URIS
 from geo.models import TableVersion
 
 # Only what is implemented and tested.
@@ -17,6 +17,7 @@ CONFORMANCE = (
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30",
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/html",
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
+    "http://www.opengis.net/spec/ogcapi-features-2/1.0/conf/crs",
     "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/queryables",
     "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/queryables-query-parameters",
 )
@@ -60,11 +61,11 @@ def collection(item: Collection, addresses: Addresses, links: list[dict]) -> dic
         "description": str(item.description),
         "itemType": "feature",
         "extent": extent(item),
-        "crs": [CRS84],
+        "crs": list(URIS),
         "links": links + collection_links(addresses, item.id, str(item.title)),
     }
     if item.geometry:
-        described["storageCrs"] = CRS84
+        described["storageCrs"] = CRS84.uri
     return described
 
 
@@ -78,7 +79,7 @@ def _extent(item: Collection) -> dict:
     *box, first, last, still_open = source(item).extent().rows()[0]
     found: dict = {}
     if box[0] is not None:
-        found["spatial"] = {"bbox": [[round(value, 7) for value in box]], "crs": CRS84}
+        found["spatial"] = {"bbox": [[round(value, 7) for value in box]], "crs": CRS84.uri}
     if first is not None:
         end = None if still_open else _moment(as_date(last))
         found["temporal"] = {"interval": [[_moment(as_date(first)), end]], "trs": GREGORIAN}

@@ -12,7 +12,8 @@ from geo.features.collections import Collection, Property, all_collections
 from geo.features.documents import value_schema
 from geo.features.negotiation import GEOJSON, HTML, JSON, SCHEMA
 from geo.features.openapi_schemas import SCHEMAS
-from geo.features.parameters import CRS84, EPSG4326, FORMATS
+from geo.features.parameters import FORMATS
+from geo.features.systems import CRS84, DATUMS, URIS, WGS84
 
 _more_paths: dict[str, dict] = {}
 
@@ -69,6 +70,7 @@ def _limit() -> dict:
 
 
 BOX = {"type": "array", "minItems": 4, "maxItems": 6, "items": {"type": "number"}}
+SYSTEM = {"type": "string", "format": "uri", "enum": list(URIS), "default": CRS84.uri}
 COUNTER = {"type": "integer", "minimum": 0}
 PARAMETERS = {
     "offset": query_parameter("offset", COUNTER, "How many features to skip."),
@@ -76,18 +78,21 @@ PARAMETERS = {
     "bbox": query_parameter(
         "bbox",
         BOX,
-        "West, south, east, north in degrees, or the same with heights (which nothing here has). "
-        "West greater than east spans the antimeridian. Features without geometry always match.",
+        "West, south, east, north in the system and the axis order of bbox-crs, or the same with "
+        "heights (which nothing here has). Longitudes of which west is greater than east span the "
+        "antimeridian. Features without geometry always match.",
     ),
     "bbox-crs": query_parameter(
-        "bbox-crs",
-        {"type": "string", "format": "uri", "enum": [CRS84, EPSG4326], "default": CRS84},
-        "The CRS of bbox; EPSG:4326 has latitude first.",
+        "bbox-crs", SYSTEM, "The system of bbox; axes in the order of its authority."
     ),
     "crs": query_parameter(
-        "crs",
-        {"type": "string", "format": "uri", "enum": [CRS84], "default": CRS84},
-        "The CRS of the answer.",
+        "crs", SYSTEM, "The system of the answer; axes in the order of its authority."
+    ),
+    "datum": query_parameter(
+        "datum",
+        {"type": "string", "enum": list(DATUMS), "default": WGS84},
+        "The datum of the answer: gcj02 for drawing on a shifted base map, only with crs in "
+        "degrees of WGS 84. bbox is never shifted.",
     ),
     "datetime": query_parameter(
         "datetime",
@@ -173,7 +178,7 @@ def _paths() -> dict:
 def _collection_paths(item: Collection) -> dict:
     base, title = f"/collections/{item.id}", str(item.title)
     form = refer("parameters", "f")
-    one = [refer("parameters", name) for name in ("featureId", "crs", "f")]
+    one = [refer("parameters", name) for name in ("featureId", "crs", "datum", "f")]
     name = item.id.title().replace("-", "")
     return {
         base: operation(f"describe{name}", title, [form], JSON, "collection", "capabilities"),
@@ -193,7 +198,7 @@ def _collection_paths(item: Collection) -> dict:
 
 
 def _items_parameters(item: Collection) -> list[dict]:
-    names = ("limit", "offset", "after", "bbox", "bbox-crs", "crs", "datetime", "f")
+    names = ("limit", "offset", "after", "bbox", "bbox-crs", "crs", "datum", "datetime", "f")
     common = [refer("parameters", name) for name in names]
     return common + [_filter(one) for one in item.queryables.values()]
 

@@ -11,23 +11,31 @@ import numpy as np
 import shapely
 from django.http import QueryDict
 
-from geo.crs import DATUMS, STORAGE_SRID, project_positions, shift
+from geo.crs import STORAGE_SRID, project_positions, shift
 from geo.features.errors import BadParameterError
+from geo.features.systems import (
+    CRS84,
+    DATUMS,
+    DEGREE_DECIMALS,
+    GCJ02,
+    METRE_DECIMALS,
+    WGS84,
+    Target,
+)
 
+# Web Mercator is for tiles: a file in it would be measured, and wrongly.
 SRIDS = (4326, 4490, 4549, 4528)
 METRIC_SRIDS = (4549, 4528)
-# The datums a file may be shifted to; the first is none.
-FILE_DATUMS = DATUMS[:2]
-DEGREE_DECIMALS, METRE_DECIMALS = 8, 3
 KNOWN = "one of " + ", ".join(f"EPSG:{srid}" for srid in SRIDS) + ", or their OGC URIs"
+SHIFTED = "GCJ-02 (shifted, not WGS 84)"
 _EPSG = re.compile(
     r"(?:EPSG:|urn:ogc:def:crs:EPSG::|https?://www\.opengis\.net/def/crs/EPSG/0/)(\d{4,5})",
     re.IGNORECASE | re.ASCII,
 )
-_CRS84 = ("http://www.opengis.net/def/crs/OGC/1.3/CRS84", "OGC:CRS84", "CRS84")
+_CRS84 = (CRS84.uri, "OGC:CRS84", "CRS84")
 # Nobody registered the shifted datum: a name of its own keeps programs from taking it for WGS 84.
 GCJ02_WKT = (
-    'GEOGCS["GCJ-02 (shifted, not WGS 84)",DATUM["GCJ-02",'
+    f'GEOGCS["{SHIFTED}",DATUM["GCJ-02",'
     'SPHEROID["WGS 84",6378137,298.257223563]],PRIMEM["Greenwich",0],'
     'UNIT["degree",0.0174532925199433],AXIS["Longitude",EAST],AXIS["Latitude",NORTH]]'
 )
@@ -38,22 +46,35 @@ class Frame:
     """What the coordinates of a file mean."""
 
     srid: int = STORAGE_SRID
-    datum: str = FILE_DATUMS[0]
+    datum: str = WGS84
 
     @property
     def is_stored(self) -> bool:
-        """Whether coordinates are written as they are stored."""
-        return self == Frame()
+        """Whether coordinates are written as they are stored.
+
+        CGCS2000 and WGS 84 are the same within centimetres, and no grid shifts between them.
+        """
+        return not (self.is_metric or self.is_shifted)
 
     @property
     def is_shifted(self) -> bool:
         """Whether the coordinates are moved to GCJ-02."""
-        return self.datum != FILE_DATUMS[0]
+        return self.datum == GCJ02
 
     @property
     def is_metric(self) -> bool:
         """Whether the coordinates are metres."""
         return self.srid in METRIC_SRIDS
+
+    @property
+    def target(self) -> Target:
+        """What GeoJSON is written in, which knows no other system."""
+        return Target(CRS84, self.datum)
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The header that declares a shifted datum; the files themselves name their system."""
+        return {"Content-Datum": self.datum} if self.is_shifted else {}
 
     @property
     def word(self) -> str:
@@ -82,15 +103,15 @@ class Frame:
     def positions(self, positions: np.ndarray) -> np.ndarray:
         """Return longitudes and latitudes (n, 2) in this frame."""
         if self.is_shifted:
-            return shift(positions, *FILE_DATUMS)
+            return shift(positions, WGS84, self.datum)
         return project_positions(positions, self.srid)
 
 
 def read_frame(given: QueryDict) -> Frame:
     """Return the frame that ``crs`` or ``datum`` names; without them EPSG:4326."""
-    datum = given.get("datum", FILE_DATUMS[0])
-    if datum not in FILE_DATUMS:
-        raise BadParameterError("datum", datum, "one of " + ", ".join(FILE_DATUMS))
+    datum = given.get("datum", WGS84)
+    if datum not in DATUMS:
+        raise BadParameterError("datum", datum, "one of " + ", ".join(DATUMS))
     frame = Frame(_srid(given.get("crs")), datum)
     if frame.is_shifted and frame.srid != STORAGE_SRID:
         raise BadParameterError(

@@ -7,7 +7,7 @@ import numpy as np
 import shapely
 
 from geo.features.encoding import MEASURE_DECIMALS
-from geo.features.files.geojson import SHIFTED
+from geo.features.files.frames import SHIFTED
 from geo.features.files.kml import ILLUSTRATIVE
 from geo.features.files.rows import ID, Batch, Selection
 from geo.features.files.text import in_language, markup

@@ -10,7 +10,7 @@ import shapely
 
 from geo.features.collections import Property
 from geo.features.encoding import MEASURE_DECIMALS
-from geo.features.files.geojson import SHIFTED
+from geo.features.files.frames import SHIFTED
 from geo.features.files.progress import Progress
 from geo.features.files.rows import ID, Selection
 from geo.features.files.styles import Style, Symbol, style_of

@@ -17,7 +17,6 @@ from geo.features.parameters import (
     Period,
     Query,
     allow,
-    boxes,
     day,
     period,
     selection_query,
@@ -26,6 +25,8 @@ from geo.features.parameters import (
 from geo.features.responses import entity_tag
 from geo.models import TableVersion
 
+# What a file of all collections is selected by; what only one of them has has no part in it.
+EVERYWHERE = ("bbox", "bbox-crs", "datetime")
 OWN = ("date", "crs", "datum", "lang")
 REGISTER_NAME = "register"
 REGISTER_TITLE = Text("登记册", "register")
@@ -118,9 +119,10 @@ def register_order(given: QueryDict, extension: str) -> Order:
             value=extension,
             expected=", ".join([*REGISTER, "qgz"]),
         )
-    allow(given, "bbox", "bbox-crs", "datetime", *OWN)
-    query = Query(period=period(given), boxes=boxes(given))
-    asked = [(collection, query) for collection in all_collections()]
+    allow(given, *EVERYWHERE, *OWN)
+    asked = [
+        (collection, selection_query(given, collection, *OWN)) for collection in all_collections()
+    ]
     return _order(given, REGISTER_NAME, REGISTER_TITLE, REGISTER[extension], asked)
 
 

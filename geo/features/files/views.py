@@ -67,7 +67,10 @@ def _answer(request: HttpRequest, order: Order) -> HttpResponse:
     if is_fresh(request, order.tag):
         return not_modified(order.tag)
     answer = _streamed if order.format.stream else _whole
-    return answer(request, order)
+    response = answer(request, order)
+    for name, value in order.frame.headers.items():
+        response[name] = value
+    return response
 
 
 def _streamed(request: HttpRequest, order: Order) -> HttpResponse:

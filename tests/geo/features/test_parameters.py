@@ -32,8 +32,8 @@ WRONG = {
         "１,2,3,4",
         "1 2 3 4",
     ],
-    "bbox-crs": ["", "EPSG:4326", "http://www.opengis.net/def/crs/EPSG/0/3857"],
-    "crs": ["", "EPSG:4326", "http://www.opengis.net/def/crs/EPSG/0/4326"],
+    "bbox-crs": ["", "EPSG:4326", "http://www.opengis.net/def/crs/EPSG/0/4547"],
+    "crs": ["", "EPSG:4326", "http://www.opengis.net/def/crs/EPSG/0/4547"],
     "datetime": [
         "",
         "x",
