@@ -94,7 +94,9 @@ def allow_origin(request: HttpRequest, response: HttpResponse) -> None:
     if origin is None or not ("*" in allowed or origin in allowed):
         return
     response["Access-Control-Allow-Origin"] = "*" if "*" in allowed else origin
-    response["Access-Control-Expose-Headers"] = "Content-Crs, ETag"
+    response["Access-Control-Expose-Headers"] = (
+        "Content-Crs, Content-Datum, Content-Disposition, ETag, Location"
+    )
     if request.method == "OPTIONS":
         response["Access-Control-Allow-Methods"] = METHODS
         response["Access-Control-Allow-Headers"] = "Accept, Accept-Language, If-None-Match"

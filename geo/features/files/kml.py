@@ -37,8 +37,8 @@ def keyhole(selection: Selection, language: str) -> Iterator[bytes]:
         f"<name>{markup(in_language(collection.title, language))}</name>",
         f"<description>{markup(about)}</description>",
         *(_style(value, symbol) for value, symbol in style.symbols.items()),
+        # No folder around the placemarks: GDAL finds no schema for one in a KMZ file.
         _schema(selection, language),
-        f"<Folder><name>{markup(collection.id)}</name>",
     ]
     yield "".join(parts).encode()
     write = _Placemarks(selection, style, language)
@@ -46,7 +46,7 @@ def keyhole(selection: Selection, language: str) -> Iterator[bytes]:
         yield "".join(map(write.placemark, *zip(*batch.rows(), strict=True))).encode(
             errors="replace"
         )
-    yield f"</Folder>{TAIL}".encode()
+    yield TAIL.encode()
 
 
 def packed_keyhole(

@@ -183,7 +183,9 @@ def _with_day(given: QueryDict) -> QueryDict:
 
 def read_language(given: QueryDict, default: str) -> str:
     """Return the language of titles that ``lang`` names."""
-    language = given.get("lang", default)
-    if language != default and language not in LANGUAGES:
+    if "lang" not in given:
+        return default
+    language = given["lang"]
+    if language not in LANGUAGES:
         raise BadParameterError("lang", language, "one of " + ", ".join(LANGUAGES))
     return language
