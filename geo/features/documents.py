@@ -4,6 +4,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from geo.features.bodies import written_field
 from geo.features.collections import Collection, Property, all_collections
 from geo.features.kept import kept
 from geo.features.links import Addresses, collection_links, landing_links
@@ -20,6 +21,10 @@ CONFORMANCE = (
     "http://www.opengis.net/spec/ogcapi-features-2/1.0/conf/crs",
     "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/queryables",
     "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/queryables-query-parameters",
+    "http://www.opengis.net/spec/ogcapi-features-4/1.0/conf/create-replace-delete",
+    "http://www.opengis.net/spec/ogcapi-features-4/1.0/conf/update",
+    "http://www.opengis.net/spec/ogcapi-features-4/1.0/conf/features",
+    "http://www.opengis.net/spec/ogcapi-features-4/1.0/conf/optimistic-locking-etags",
 )
 GREGORIAN = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"
 JSON_SCHEMA = "https://json-schema.org/draft/2020-12/schema"
@@ -92,7 +97,7 @@ def _moment(day: date) -> str:
 
 def schema(item: Collection, href: str) -> dict:
     """Return the JSON Schema of a collection's properties."""
-    properties = {one.name: _described(one) for one in item.properties}
+    properties = {one.name: _described(one) | _read_only(item, one) for one in item.properties}
     return _schema(item, href, {"id": _ID, **_geometry(item), **properties})
 
 
@@ -102,7 +107,11 @@ def queryables(item: Collection, href: str) -> dict:
     return _schema(item, href, properties) | {"additionalProperties": False}
 
 
-_ID = {"type": "string", "title": "id", "x-ogc-role": "id"}
+def _read_only(item: Collection, one: Property) -> dict:
+    return {} if written_field(item, one) else {"readOnly": True}
+
+
+_ID = {"type": "string", "title": "id", "x-ogc-role": "id", "readOnly": True}
 
 
 def _schema(item: Collection, href: str, properties: dict) -> dict:

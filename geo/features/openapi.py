@@ -8,6 +8,7 @@ write that way.
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from geo.features import openapi_writing
 from geo.features.collections import Collection, Property, all_collections
 from geo.features.documents import value_schema
 from geo.features.negotiation import GEOJSON, HTML, JSON, SCHEMA
@@ -39,9 +40,10 @@ def document(server: str) -> dict:
         "tags": [{"name": name} for name in ("capabilities", "data", "coverage")],
         "paths": _paths(),
         "components": {
-            "parameters": PARAMETERS | {"limit": _limit()},
+            "parameters": PARAMETERS | {"limit": _limit()} | openapi_writing.PARAMETERS,
             "schemas": SCHEMAS,
             "responses": RESPONSES,
+            "securitySchemes": {"token": openapi_writing.TOKEN},
         },
     }
 
@@ -184,10 +186,12 @@ def _collection_paths(item: Collection) -> dict:
         base: operation(f"describe{name}", title, [form], JSON, "collection", "capabilities"),
         f"{base}/items": operation(
             f"get{name}", title, _items_parameters(item), GEOJSON, "featureCollectionGeoJSON"
-        ),
+        )
+        | openapi_writing.of_items(item, name),
         f"{base}/items/{{featureId}}": operation(
             f"getOneOf{name}", title, one, GEOJSON, "featureGeoJSON"
-        ),
+        )
+        | openapi_writing.of_item(item, name),
         f"{base}/queryables": operation(
             f"queryablesOf{name}", title, [form], SCHEMA, "jsonSchema", "capabilities"
         ),

@@ -179,8 +179,14 @@ def nothing(request: HttpRequest, path: str = "") -> HttpResponse:
     )
 
 
+def known_id(item: Collection, feature_id: str) -> str:
+    """Return the id of a feature that there is. Raises NotFoundError."""
+    return _row(item, feature_id)[1]
+
+
 def _row(item: Collection, feature_id: str) -> tuple:
-    rows = source(item).one(feature_id).rows() if "\x00" not in feature_id else []
+    # PostgreSQL refuses to look for a NUL or half a character, SQLite does not.
+    rows = source(item).one(feature_id).rows() if feature_id.isprintable() else []
     if not rows:
         raise NotFoundError(
             f"There is no feature '{feature_id}' in the collection '{item.id}'.",
