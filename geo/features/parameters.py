@@ -8,11 +8,14 @@ from django.conf import settings
 from django.http import QueryDict
 from django.utils import timezone
 
+from geo.features import selection, sorting
 from geo.features.boxes import Box, frame
 from geo.features.collections import Collection, Property
+from geo.features.cql import reading
+from geo.features.cql.nodes import Node
 from geo.features.errors import BadParameterError
 from geo.features.numbers import number
-from geo.features.systems import CRS84, WGS84, System, Target, target
+from geo.features.systems import CRS84, SYSTEMS, WGS84, System, Target, system, target
 
 FORMATS = ("json", "html")
 LARGEST_INTEGER = 2**63 - 1
@@ -38,10 +41,14 @@ class Query:
     period: Period
     limit: int = 10
     offset: int = 0
-    after: int | None = None
+    after: tuple | None = None
     boxes: tuple[Box, ...] = ()
     outline: bytes | None = None
     filters: tuple[tuple[str, object], ...] = ()
+    condition: Node | None = None
+    sortby: tuple[sorting.Key, ...] = ()
+    properties: tuple[str, ...] | None = None
+    has_geometry: bool = True
     system: System = CRS84
     datum: str = WGS84
 
@@ -53,11 +60,18 @@ class Query:
     @property
     def is_plain(self) -> bool:
         """Whether the answer is the same for many clients: a first page without filters."""
-        return not (self.offset or self.after or self.boxes or self.filters)
+        return self.is_whole and not (
+            self.offset or self.after or self.boxes or self.filters or self.condition or self.sortby
+        )
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether features come with all their properties and their geometry."""
+        return self.properties is None and self.has_geometry
 
 
-SELECTION = ("bbox", "bbox-crs", "datetime")
-PAGING = ("limit", "offset", "after", "crs", "datum", "f")
+SELECTION = ("bbox", "bbox-crs", "datetime", *reading.PARAMETERS, "sortby", "properties")
+PAGING = ("limit", "offset", "after", "skipGeometry", "crs", "datum", "f")
 
 
 def today() -> date:
@@ -91,7 +105,8 @@ def items_query(given: QueryDict, collection: Collection) -> Query:
         datum=asked.datum,
         limit=limit(given),
         offset=integer(given, "offset", 0, 0),
-        after=integer(given, "after", None, 0),
+        after=after(given, selected.sortby, collection),
+        has_geometry=not selection.skips_geometry(given),
     )
 
 
@@ -107,7 +122,27 @@ def selection_query(given: QueryDict, collection: Collection, *more: str) -> Que
         boxes=within.boxes,
         outline=within.outline,
         filters=filters(given, collection),
+        condition=reading.condition(given, collection, filter_crs(given).is_swapped),
+        sortby=sorting.sortby(given, collection),
+        properties=selection.properties(given, collection),
     )
+
+
+def after(given: QueryDict, keys: tuple[sorting.Key, ...], collection: Collection) -> tuple | None:
+    """Return the sorted values and the key of the feature that a page comes after."""
+    if keys:
+        return sorting.place(given, keys, collection)
+    key = integer(given, "after", None, 0)
+    return None if key is None else (key,)
+
+
+def filter_crs(given: QueryDict) -> System:
+    """Return the system of the geometries of ``filter``: in degrees, where any is enough."""
+    found = system(given, "filter-crs")
+    if not found.is_degrees:
+        usable = ", ".join(one.uri for one in SYSTEMS if one.is_degrees)
+        raise BadParameterError("filter-crs", found.uri, f"one of {usable}")
+    return found
 
 
 def integer(given: QueryDict, name: str, default: int | None, least: int) -> int | None:

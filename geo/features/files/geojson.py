@@ -17,7 +17,7 @@ def feature_collection(selection: Selection, language: str) -> Iterator[bytes]:
     yield orjson.dumps(head)[:-1] + b',"features":['
     comma = b""
     for rows in _chunks(selection):
-        features = encoding.features(selection.collection, rows, selection.frame.target)
+        features = encoding.features(selection.shown, rows, selection.frame.target)
         yield b"".join((comma, features))
         comma = b","
     yield b"]}"
@@ -26,7 +26,7 @@ def feature_collection(selection: Selection, language: str) -> Iterator[bytes]:
 def feature_lines(selection: Selection, language: str) -> Iterator[bytes]:
     """Yield features, each on a line of its own."""
     for rows in _chunks(selection):
-        yield encoding.lines(selection.collection, rows, selection.frame.target)
+        yield encoding.lines(selection.shown, rows, selection.frame.target)
 
 
 def feature_sequence(selection: Selection, language: str) -> Iterator[bytes]:

@@ -101,7 +101,7 @@ def _describe(database: sqlite3.Connection, selection: Selection, language: str)
 def _draw(database: sqlite3.Connection, selection: Selection, language: str) -> None:
     if not selection.geometry_type:
         return
-    collection = selection.collection
+    collection = selection.shown
     style = style_file(collection, language).decode()
     database.execute(
         "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, "

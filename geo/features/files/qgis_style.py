@@ -39,11 +39,13 @@ def add_style(
 
 
 def _renderer(parent, collection: Collection, style: Style, language: str, names: dict) -> None:
-    kind = "categorizedSymbol" if style.by else "singleSymbol"
+    # A file may be without the property; it is then drawn in one way.
+    by = style.by if style.by in collection.queryables else ""
+    kind = "categorizedSymbol" if by else "singleSymbol"
     renderer = SubElement(parent, "renderer-v2", type=kind, symbollevels="0", enableorderby="0")
-    if style.by:
-        renderer.set("attr", names.get(style.by, style.by))
-        item = collection.queryables[style.by]
+    if by:
+        renderer.set("attr", names.get(by, by))
+        item = collection.queryables[by]
         labels = words(collection, item)
         categories = SubElement(renderer, "categories")
         for number, value in enumerate(style.symbols):

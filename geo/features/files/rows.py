@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 
 import numpy as np
@@ -40,10 +41,15 @@ class Selection:
     query: Query
     frame: Frame
 
+    @cached_property
+    def shown(self) -> Collection:
+        """The collection with the properties that the file has."""
+        return self.collection.only_with(self.query.properties)
+
     @property
     def properties(self) -> tuple[Property, ...]:
         """The properties that the file has."""
-        return self.collection.properties
+        return self.shown.properties
 
     @property
     def geometry_type(self) -> str:
@@ -60,6 +66,8 @@ class Selection:
 
     def _batch(self, rows: list[tuple]) -> Batch:
         _, ids, wkb, *columns = zip(*rows, strict=True)
+        # Behind them stand the values that the rows are sorted by.
+        columns = columns[: len(self.properties)]
         shapes = shapely.from_wkb(np.array(wkb, dtype=object))
         return Batch(list(ids), self.frame.placed(shapes), [list(column) for column in columns])
 

@@ -39,9 +39,7 @@ def zipped_shapefile(
         (Path(folder) / f"{selection.collection.id}.fields.txt").write_text(about, "utf-8-sig")
         if selection.geometry_type:
             for made in Path(folder).glob("*.shp"):
-                made.with_suffix(".qml").write_bytes(
-                    style_file(selection.collection, language, names)
-                )
+                made.with_suffix(".qml").write_bytes(style_file(selection.shown, language, names))
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
             for part in sorted(Path(folder).iterdir()):
                 archive.write(part, part.name)

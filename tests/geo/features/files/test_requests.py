@@ -1,5 +1,6 @@
 """What a request for a file may ask, what it is told when it is wrong, and the file's name."""
 
+import json
 from urllib.parse import unquote
 
 import pytest
@@ -119,3 +120,25 @@ def test_head_writes_nothing(client, settings):
     assert not settings.FILES_ROOT.exists()
     length = len(body(client.get("/data/villages.gpkg")))
     assert client.head("/data/villages.gpkg")["Content-Length"] == str(length)
+
+
+@pytest.mark.parametrize("extension", FORMATS)
+def test_a_file_has_the_properties_and_the_order_that_are_asked_for(client, unit, extension):
+    for code, name in (("S1", "丙"), ("S2", "甲"), ("S3", "乙")):
+        register.station(unit, code, name=name)
+    query = f"{OURS}&sortby=-code&properties=name&filter=code<>'S2'"
+    response = client.get(f"/data/stations.{extension}?{query}")
+    assert response.status_code == 200
+    if extension == "csv":
+        head, *rows = body(response).decode("utf-8-sig").splitlines()
+        assert head == "public_id,name,lon,lat"
+        assert [row.split(",")[1] for row in rows] == ["乙", "丙"]
+    elif extension == "geojson":
+        found = [one["properties"] for one in json.loads(body(response))["features"]]
+        assert found == [{"name": "乙"}, {"name": "丙"}]
+
+
+def test_a_categorised_style_does_without_its_property(client, unit):
+    register.zone(unit)
+    response = client.get(f"/data/livestock-zones.zip?{OURS}&properties=name")
+    assert response.status_code == 200
