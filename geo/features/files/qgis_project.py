@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
 from django.utils import translation
+from pyproj import CRS
 
 from geo.crs import DEFAULT_METRIC_SRID, STORAGE_SRID, transformer
 from geo.features.collections import Collection, Text
@@ -175,11 +176,11 @@ def _layer(parent: Element, layer: Layer, language: str) -> None:
 
 def _reference(parent: Element, crs: str) -> None:
     system = SubElement(parent, "spatialrefsys")
+    # QGIS trusts a code only beside the number it has in its own table, which differs by version.
+    SubElement(system, "wkt").text = CRS(crs).to_wkt("WKT2_2019")
     if crs.startswith("EPSG:"):
         SubElement(system, "srid").text = crs.removeprefix("EPSG:")
         SubElement(system, "authid").text = crs
-    else:
-        SubElement(system, "wkt").text = crs
 
 
 def _extent(parent: Element, box: Box) -> None:

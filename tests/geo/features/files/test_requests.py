@@ -139,6 +139,6 @@ def test_a_file_has_the_properties_and_the_order_that_are_asked_for(client, unit
 
 
 def test_a_categorised_style_does_without_its_property(client, unit):
-    register.zone(unit)
-    response = client.get(f"/data/livestock-zones.zip?{OURS}&properties=name")
+    register.pond(unit)
+    response = client.get(f"/data/ponds.zip?{OURS}&properties=name")
     assert response.status_code == 200
