@@ -58,10 +58,10 @@ class Selection:
             return ""
         return GEOMETRY_TYPES[self.collection.geometry_field.geom_type]
 
-    def batches(self, size: int = BATCH_ROWS) -> Iterator[Batch]:
-        """Yield the features in the order of their keys, in one snapshot."""
+    def batches(self, size: int = 0) -> Iterator[Batch]:
+        """Yield the features as they are sorted, in one snapshot; ``size`` rows or BATCH_ROWS."""
         chunks = source(self.collection).everything(self.query).stream()
-        while found := list(islice(chunks, max(1, size // CHUNK_ROWS))):
+        while found := list(islice(chunks, max(1, (size or BATCH_ROWS) // CHUNK_ROWS))):
             yield self._batch([row for chunk in found for row in chunk])
 
     def _batch(self, rows: list[tuple]) -> Batch:
