@@ -43,7 +43,8 @@ class Format:
 
     ``stream`` yields the bytes of a file as it is read, ``write`` writes one that must be whole
     before it is sent. ``language`` is that of titles where the request names none; ``is_wgs84``
-    says that the format knows no other system.
+    says that the format knows no other system. A row takes ``weight`` times as long as a row of a
+    GeoPackage.
     """
 
     extension: str
@@ -54,6 +55,7 @@ class Format:
     fits: Callable[[Collection], bool] = _any
     language: str = "zh"
     is_wgs84: bool = False
+    weight: int = 1
 
     def check(self, collection: Collection) -> None:
         """Refuse a collection that the format cannot hold."""
@@ -122,7 +124,9 @@ FORMATS: dict[str, Format] = dict(
             Text("Shapefile（zip）", "Shapefile (zip)"),
             write=shapefile.zipped_shapefile,
         ),
-        _format("xlsx", XLSX, Text("Excel（xlsx）", "Excel (xlsx)"), write=workbook.workbook),
+        _format(
+            "xlsx", XLSX, Text("Excel（xlsx）", "Excel (xlsx)"), write=workbook.workbook, weight=5
+        ),
         _format(
             "csv",
             "text/csv; charset=utf-8",

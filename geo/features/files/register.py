@@ -5,7 +5,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from geo.features.collections import Collection, all_collections
-from geo.features.documents import extent
+from geo.features.extents import extent
 from geo.features.files.geopackage import package
 from geo.features.files.ogr import exact_type
 from geo.features.files.progress import Progress

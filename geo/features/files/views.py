@@ -100,7 +100,7 @@ def _whole(request: HttpRequest, order: Order) -> HttpResponse:
         )
     if path is None:
         rows = order.count()
-        if rows > settings.FILES_LONG_ROWS:
+        if rows * order.format.weight > settings.FILES_LONG_ROWS:
             return _accepted(request, jobs.ask(order, rows, write_file.enqueue))
         path = jobs.make(order, order.key, unheard)
     response = _file(request, path, order.format.media_type)
