@@ -59,9 +59,8 @@ def long_page(
         shown = rows[: query.limit - returned]
         has_more = len(shown) < len(rows)
         if shown:
-            yield b"".join(
-                (b"," * bool(returned), encoding.features(shown_as, shown, query.target))
-            )
+            features = encoding.features(shown_as, shown, query.target)
+            yield b"".join((b"," * bool(returned), features))
             returned, last = returned + len(shown), sorting.token(shown[-1], query.sortby)
     yield _tail(returned, links(last if has_more else None))
 

@@ -3,7 +3,8 @@
 from django.utils.translation import gettext as _
 
 from geo.features.bodies import written_field
-from geo.features.collections import Collection, Property, all_collections
+from geo.features.collections import Collection, Property, Text, all_collections
+from geo.features.cql.nodes import GEOMETRY
 from geo.features.extents import extent
 from geo.features.files.formats import formats_of
 from geo.features.links import Addresses, collection_links, landing_links, link
@@ -18,6 +19,27 @@ CONFORMANCE = (
     "http://www.opengis.net/spec/ogcapi-features-2/1.0/conf/crs",
     "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/queryables",
     "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/queryables-query-parameters",
+    "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/filter",
+    "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/features-filter",
+    *(
+        f"http://www.opengis.net/spec/cql2/1.0/conf/{name}"
+        for name in (
+            "cql2-text",
+            "cql2-json",
+            "basic-cql2",
+            "advanced-comparison-operators",
+            "case-insensitive-comparison",
+            "accent-insensitive-comparison",
+            "basic-spatial-functions",
+            # The older name: QGIS looks for both.
+            "basic-spatial-operators",
+            "basic-spatial-functions-plus",
+            "temporal-functions",
+            "array-functions",
+            "property-property",
+            "arithmetic",
+        )
+    ),
     "http://www.opengis.net/spec/ogcapi-features-4/1.0/conf/create-replace-delete",
     "http://www.opengis.net/spec/ogcapi-features-4/1.0/conf/update",
     "http://www.opengis.net/spec/ogcapi-features-4/1.0/conf/features",
@@ -91,6 +113,7 @@ def schema(item: Collection, href: str) -> dict:
 def queryables(item: Collection, href: str) -> dict:
     """Return the JSON Schema of the properties a request may filter by."""
     properties = {name: _described(one) for name, one in item.queryables.items()}
+    properties |= _geometry(item)
     return _schema(item, href, properties) | {"additionalProperties": False}
 
 
@@ -117,7 +140,8 @@ def _geometry(item: Collection) -> dict:
         return {}
     kind = item.geometry_field.geom_type.lower()
     form = "geometry-any" if kind == "geometry" else f"geometry-{kind}"
-    return {"geometry": {"x-ogc-role": "primary-geometry", "format": form}}
+    title = str(Text("几何", "geometry"))
+    return {GEOMETRY: {"title": title, "x-ogc-role": "primary-geometry", "format": form}}
 
 
 def value_schema(item: Property) -> dict:

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 
 from geo.features import openapi_writing
 from geo.features.collections import Collection, Property, all_collections
+from geo.features.cql import reading
 from geo.features.documents import value_schema
 from geo.features.negotiation import GEOJSON, HTML, JSON, SCHEMA
 from geo.features.openapi_schemas import SCHEMAS
-from geo.features.parameters import FORMATS
-from geo.features.systems import CRS84, DATUMS, URIS, WGS84
+from geo.features.parameters import FORMATS, PAGING, SELECTION
+from geo.features.systems import CRS84, DATUMS, IN_DEGREES, URIS, WGS84
 
 _more_paths: dict[str, dict] = {}
 
@@ -76,7 +77,9 @@ SYSTEM = {"type": "string", "format": "uri", "enum": list(URIS), "default": CRS8
 COUNTER = {"type": "integer", "minimum": 0}
 PARAMETERS = {
     "offset": query_parameter("offset", COUNTER, "How many features to skip."),
-    "after": query_parameter("after", COUNTER, "Where the page before ended; see the next link."),
+    "after": query_parameter(
+        "after", {"type": "string"}, "Where the page before ended; see the next link."
+    ),
     "bbox": query_parameter(
         "bbox",
         BOX,
@@ -101,6 +104,26 @@ PARAMETERS = {
         {"type": "string"},
         "What was valid then: a date, an RFC 3339 date-time, or an interval of them with an open "
         "end as '..'. Without it: today. All generations: ../..",
+    ),
+    "filter": query_parameter(
+        "filter",
+        {"type": "string"},
+        "A condition in CQL2 over the queryables: kind = 'village' AND population > 1000.",
+    ),
+    "filter-lang": query_parameter(
+        "filter-lang",
+        {"type": "string", "enum": list(reading.LANGUAGES), "default": reading.TEXT},
+        "The encoding of filter; cql-text is the name that drafts had for cql2-text.",
+    ),
+    "filter-crs": query_parameter(
+        "filter-crs",
+        SYSTEM | {"enum": [one.uri for one in IN_DEGREES]},
+        "The system of the geometries in filter; EPSG:4326 and 4490 have latitude first.",
+    ),
+    "skipGeometry": query_parameter(
+        "skipGeometry",
+        {"type": "boolean", "default": False},
+        "Whether features come without their geometry.",
     ),
     "f": query_parameter("f", {"type": "string", "enum": list(FORMATS)}, "The format."),
     "featureId": {
@@ -202,9 +225,25 @@ def _collection_paths(item: Collection) -> dict:
 
 
 def _items_parameters(item: Collection) -> list[dict]:
-    names = ("limit", "offset", "after", "bbox", "bbox-crs", "crs", "datum", "datetime", "f")
-    common = [refer("parameters", name) for name in names]
-    return common + [_filter(one) for one in item.queryables.values()]
+    common = [refer("parameters", name) for name in (*PAGING, *SELECTION) if name in PARAMETERS]
+    chosen = [refer("parameters", "limit"), _sortby(item), _properties(item)]
+    return common + chosen + [_filter(one) for one in item.queryables.values()]
+
+
+def _sortby(item: Collection) -> dict:
+    names = "|".join(item.queryables)
+    schema = {
+        "type": "array",
+        "minItems": 1,
+        "items": {"type": "string", "pattern": f"^[+-]?({names})$"},
+    }
+    return query_parameter("sortby", schema, "Properties, with - before those that descend.")
+
+
+def _properties(item: Collection) -> dict:
+    names = [one.name for one in item.properties]
+    schema = {"type": "array", "minItems": 1, "items": {"type": "string", "enum": names}}
+    return query_parameter("properties", schema, "The properties to answer; without it all.")
 
 
 def _filter(item: Property) -> dict:

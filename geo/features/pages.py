@@ -39,6 +39,7 @@ def items(request: HttpRequest, collection: Collection, found: Page) -> HttpResp
     ]
     parameters = {name: value for name, value in request.GET.items() if name != "offset"}
     onward = with_query("", parameters | {"after": found.next_after, "f": "html"})
+    parameters.pop("after", None)
     context = {
         "collection": collection,
         "columns": [item for _, item in shown],
@@ -46,6 +47,7 @@ def items(request: HttpRequest, collection: Collection, found: Page) -> HttpResp
         "matched": found.matched,
         "filter": request.GET.get("filter", ""),
         "next": onward if found.next_after is not None else "",
+        "first": with_query("", parameters | {"f": "html"}),
         "is_first": found.query.after is None and not found.query.offset,
         "as_json": with_query("", request.GET.dict() | {"f": "json"}),
     }

@@ -15,7 +15,7 @@ from geo.features.cql import reading
 from geo.features.cql.nodes import Node
 from geo.features.errors import BadParameterError
 from geo.features.numbers import number
-from geo.features.systems import CRS84, SYSTEMS, WGS84, System, Target, system, target
+from geo.features.systems import CRS84, IN_DEGREES, WGS84, System, Target, system, target
 
 FORMATS = ("json", "html")
 LARGEST_INTEGER = 2**63 - 1
@@ -116,13 +116,13 @@ def selection_query(given: QueryDict, collection: Collection, *more: str) -> Que
     ``more`` are the names of the parameters that the caller reads itself; any other is refused.
     """
     allow(given, *SELECTION, *more, *collection.queryables)
-    within = frame(given)
+    within, filter_system = frame(given), system(given, "filter-crs", IN_DEGREES)
     return Query(
         period=period(given),
         boxes=within.boxes,
         outline=within.outline,
         filters=filters(given, collection),
-        condition=reading.condition(given, collection, filter_crs(given).is_swapped),
+        condition=reading.condition(given, collection, filter_system.is_swapped),
         sortby=sorting.sortby(given, collection),
         properties=selection.properties(given, collection),
     )
@@ -134,15 +134,6 @@ def after(given: QueryDict, keys: tuple[sorting.Key, ...], collection: Collectio
         return sorting.place(given, keys, collection)
     key = integer(given, "after", None, 0)
     return None if key is None else (key,)
-
-
-def filter_crs(given: QueryDict) -> System:
-    """Return the system of the geometries of ``filter``: in degrees, where any is enough."""
-    found = system(given, "filter-crs")
-    if not found.is_degrees:
-        usable = ", ".join(one.uri for one in SYSTEMS if one.is_degrees)
-        raise BadParameterError("filter-crs", found.uri, f"one of {usable}")
-    return found
 
 
 def integer(given: QueryDict, name: str, default: int | None, least: int) -> int | None:

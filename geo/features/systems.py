@@ -79,8 +79,8 @@ SYSTEMS = (
     System(f"{EPSG}4528", 4528, True, _grid(40_500_000.0), False, False),
     System(f"{EPSG}3857", 3857, False, WORLD_MERCATOR_M, False),
 )
-BY_URI = {system.uri: system for system in SYSTEMS}
-URIS = tuple(BY_URI)
+IN_DEGREES = tuple(one for one in SYSTEMS if one.is_degrees)
+URIS = tuple(one.uri for one in SYSTEMS)
 
 
 @dataclass(frozen=True)
@@ -118,12 +118,13 @@ class Target:
 STORED = Target()
 
 
-def system(given: QueryDict, name: str = "crs") -> System:
-    """Return the system that a parameter names; CRS84 without it."""
+def system(given: QueryDict, name: str = "crs", known: tuple[System, ...] = SYSTEMS) -> System:
+    """Return which of the known systems a parameter names; CRS84 without it."""
     uri = given.get(name, CRS84.uri)
-    if uri not in BY_URI:
-        raise BadParameterError(name, uri, "one of " + ", ".join(URIS))
-    return BY_URI[uri]
+    for one in known:
+        if one.uri == uri:
+            return one
+    raise BadParameterError(name, uri, "one of " + ", ".join(one.uri for one in known))
 
 
 def target(given: QueryDict) -> Target:

@@ -6,6 +6,8 @@ both, and that no result leaves the range of double precision is shown before: f
 and from ``LEAST`` and ``MOST``, beyond which a property's value counts as unknown.
 """
 
+import math
+
 from geo.features.cql.nodes import Call, Node, Value, shown, wrong
 
 LEAST, MOST = 1e-9, 1e15
@@ -19,6 +21,8 @@ COPIES = {"%": 2, "^": 8}
 
 def literal(number: float) -> Value:
     """Return a number; a whole one as an integer when 64 bits hold it."""
+    if not math.isfinite(number):
+        raise wrong("a number", "numbers that double precision holds", "a number is too large")
     if number == int(number) and abs(number) < 2**63:
         return Value(int(number), "number")
     return Value(float(number), "number")

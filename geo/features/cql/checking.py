@@ -30,6 +30,7 @@ _EXPECTED = {
     "number": "a number",
     "string": "text in single quotes",
     "date": literals.DATE,
+    "timestamp": literals.TIMESTAMP,
     "geometry": "a geometry such as POINT(118.83 35.17) or the property geometry",
     "interval": "INTERVAL('2018-01-01', '..')",
     "array": "an array such as ('a', 'b')",

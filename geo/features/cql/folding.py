@@ -66,6 +66,7 @@ def sql(op: str, text: str, is_postgres: bool) -> str:
     if op == "casei":
         # The collation of Unicode's root, whatever the locale of the database.
         root = 'COLLATE "und-x-icu"'
-        return f"translate(lower(upper({text} {root}) {root}), '{FINAL_SIGMA}', '{SIGMA}')"
+        small = f"lower(upper({text} {root}) {root})"
+        return f"(translate({small}, '{FINAL_SIGMA}', '{SIGMA}') COLLATE \"C\")"
     bare = f"regexp_replace(normalize({text}, NFD), '{MARKS}', '', 'g')"
     return f"normalize({bare}, NFC)"

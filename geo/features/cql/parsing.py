@@ -67,7 +67,7 @@ def from_json(text: str) -> object:
         tree = orjson.loads(text)
     except orjson.JSONDecodeError as error:
         raise wrong(_around(text, error.pos), example, f"no JSON: {error.msg}") from None
-    level, depth = [tree], 0
+    level, depth = [[tree]], -1
     while level:
         depth += 1
         if depth > DEEPEST:

@@ -191,7 +191,7 @@ class _Translation:
         pieces = []
         for one, sign, other in _TIMES[node.op]:
             (left, params), (right, more) = times[one], times[other]
-            pieces.append((f"{left} {sign} {right}", params + more))
+            pieces.append((f"({left} {sign} {right})", params + more))
         return _joined(pieces, "AND")
 
     def _end(self, node: Node, is_day: bool, infinity: str) -> Piece:

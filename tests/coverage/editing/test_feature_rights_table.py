@@ -39,6 +39,9 @@ def test_table(role, collection_id):
     path = f"{collection_id}/items/{row.public_id}"
     read = PUBLIC("get", path).json()
     new = {**read, "properties": {**read["properties"], "valid_to": None}}
+    if COLLECTIONS[collection_id].geometry != "geom":
+        # It is another record's, and not written with this one.
+        new["geometry"] = None
     new["properties"]["valid_from"] = str(row.valid_from - timedelta(days=1))
     patch = {"type": "Feature", "properties": {"code": "X1"}}
     if "source" in read["properties"]:

@@ -13,7 +13,7 @@ from geo import crs
 from geo.features.boxes import frame
 from geo.features.coordinates import texts
 from geo.features.geometry import geometries
-from geo.features.systems import BY_URI, STORED, SYSTEMS, Target, system
+from geo.features.systems import STORED, SYSTEMS, Target, system
 
 EPSG = "http://www.opengis.net/def/crs/EPSG/0/"
 HERE = (118.83, 35.18)
@@ -29,6 +29,7 @@ SHAPES = [
     "LINESTRING (118.8 35.1, 118.9 35.2)",
     "GEOMETRYCOLLECTION (POINT (118.8 35.1), LINESTRING (118 35, 119 36))",
 ]
+BY_URI = {one.uri: one for one in SYSTEMS}
 METRIC = [one for one in SYSTEMS if not one.is_degrees]
 
 
