@@ -77,7 +77,7 @@ def look_at_project(path: str, picture: str) -> dict:
         "title": project.title(),
         "crs": project.crs().authid(),
         "groups": [group.name() for group in tree.children()],
-        "layers": [described(layer) for layer in tree.layerOrder()],
+        "layers": [described(node.layer()) for node in tree.findLayers()],
         **draw(shown, project.crs(), picture),
     }
 
