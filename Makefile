@@ -8,7 +8,7 @@ ARGS ?=
 INSTANCES ?=
 export PYTHONDONTWRITEBYTECODE ?= 1
 
-.PHONY: help setup setup-dev run test test-sqlite test-postgis test-fast lint format lock bench \
+.PHONY: help setup setup-dev run test test-sqlite test-postgis test-fast test-qgis lint format lock bench \
         bench-scale bench-networks bench-siting bench-routes bench-patrols bench-uploads \
         screenshots draw-patrols fixtures messages clean
 
@@ -37,6 +37,10 @@ test-postgis: setup-dev ## The same tests on a private PostGIS cluster that is s
 
 test-fast: setup-dev ## The tests on SpatiaLite without the browser
 	@tools/test.sh spatialite -m "not browser" $(ARGS)
+
+test-qgis: ## Debian's QGIS reads the service, the GeoPackage and the projects; installs it (large)
+	@tools/setup.sh qgis
+	@tools/test.sh spatialite -n 0 tests/qgis/check_qgis.py $(ARGS)
 
 lint: setup-dev ## Check style, shell scripts and missing migrations
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check .

@@ -56,6 +56,8 @@ def restrict_gdal() -> None:
         if (folder / name).is_dir():
             os.environ.setdefault(variable, str(folder / name))
     os.environ.setdefault("PROJ_NETWORK", "OFF")
+    # GDAL writes SQLite files only as downloads, of which a half is thrown away.
+    os.environ.setdefault("OGR_SQLITE_SYNCHRONOUS", "OFF")
     os.environ.setdefault("GDAL_DISABLE_READDIR_ON_OPEN", "EMPTY_DIR")
     os.environ.setdefault("CPL_VSIL_CURL_ALLOWED_EXTENSIONS", "{none}")
 

@@ -152,6 +152,10 @@ STORAGES = {
 }
 # MEDIA_ROOT (path, var/media): the photos, which only views that check rights hand out.
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=VAR_DIR / "media")
+# FILES_ROOT (path, var/files): downloads that were written whole, kept for a day; on several
+# machines a folder they share. FILES_LONG_ROWS (int, 50000): longer ones are the worker's.
+FILES_ROOT = env.path("FILES_ROOT", default=VAR_DIR / "files")
+FILES_LONG_ROWS = env.int("FILES_LONG_ROWS", default=50_000)
 
 # -- Security -------------------------------------------------------------------------------
 AUTHENTICATION_BACKENDS = [
@@ -292,6 +296,8 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    # It tells of every file that it writes.
+    "loggers": {"pyogrio": {"level": "WARNING"}},
 }
 
 # DEMO_USERS_FILE (path, var/demo_users.json): where `make run` keeps the demo users' passwords.

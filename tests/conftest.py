@@ -11,10 +11,11 @@ from tools.service import service
 
 @pytest.fixture(scope="session")
 def _media(tmp_path_factory):
-    """Keep the files of photos away from those of a service that runs here."""
+    """Keep photos and downloads away from those of a service that runs here."""
     from django.conf import settings
 
     settings.MEDIA_ROOT = tmp_path_factory.mktemp("media")
+    settings.FILES_ROOT = tmp_path_factory.mktemp("files")
 
 
 @pytest.fixture(scope="session")

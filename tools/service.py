@@ -40,6 +40,7 @@ class Service:
             "SECRET_KEY": "only-for-a-scratch-service",
             "DEMO_USERS_FILE": str(folder / "demo_users.json"),
             "MEDIA_ROOT": str(folder / "media"),
+            "FILES_ROOT": str(folder / "files"),
             "LOG_LEVEL": "WARNING",
         }
         self.process: subprocess.Popen | None = None

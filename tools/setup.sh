@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Install what is missing and nothing else: Debian's packages, the Python environment from the
-# lock file, compiled messages and static files. Usage: tools/setup.sh run|test
+# lock file, compiled messages and static files. Usage: tools/setup.sh run|test|qgis
 set -euo pipefail
 cd "$(dirname "$0")/.."
 purpose=${1:-run}
@@ -9,11 +9,12 @@ say() { printf 'setup: %s\n' "$*"; }
 
 system_packages() {
   local wanted=(python3 python3-venv libsqlite3-mod-spatialite gettext)
-  if [ "$purpose" = test ]; then
+  if [ "$purpose" != run ]; then
     # libatomic1: the program that Playwright's wheel carries needs it.
     wanted+=(chromium fonts-noto-cjk gdal-bin libatomic1 postgresql-15 postgresql-15-postgis-3
       shellcheck)
   fi
+  [ "$purpose" = qgis ] && wanted+=(python3-qgis)
   local missing=()
   for package in "${wanted[@]}"; do
     dpkg-query --show --showformat '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' ||
@@ -36,7 +37,7 @@ system_packages() {
   local log=var/setup-apt.log
   mkdir -p var
   # create_main_cluster=false: the tests start a cluster of their own; none is left running.
-  if [ "$purpose" = test ] && [ ! -e /etc/postgresql-common/createcluster.conf ]; then
+  if [ "$purpose" != run ] && [ ! -e /etc/postgresql-common/createcluster.conf ]; then
     "${as_root[@]}" mkdir -p /etc/postgresql-common
     echo 'create_main_cluster = false' |
       "${as_root[@]}" tee /etc/postgresql-common/createcluster.conf >/dev/null
@@ -52,7 +53,7 @@ system_packages() {
 
 environment() {
   local lock=requirements.lock
-  [ "$purpose" = test ] && lock=requirements-dev.lock
+  [ "$purpose" = run ] || lock=requirements-dev.lock
   local stamp=.venv/installed-$lock
   cmp --silent "$lock" "$stamp" && return
   local uv
@@ -88,8 +89,8 @@ built_files() {
 }
 
 case $purpose in
-  run | test) ;;
-  *) say "unknown purpose '$purpose'; use run or test"; exit 2 ;;
+  run | test | qgis) ;;
+  *) say "unknown purpose '$purpose'; use run, test or qgis"; exit 2 ;;
 esac
 system_packages
 environment

@@ -1,6 +1,5 @@
 """Routes as files for phones and maps: GPX, KML and GeoJSON."""
 
-import re
 from xml.etree import ElementTree
 
 import gpxpy.gpx
@@ -10,11 +9,10 @@ from coverage.inspection.features import features
 from coverage.inspection.payload import round_name
 from coverage.inspection.stops import clock, first_point, starts_at, stop_name, stops_of
 from coverage.models import InspectionRoute, RouteRound
+from geo.features.files.text import writable
 from geo.features.negotiation import GEOJSON
 
 KML = "http://www.opengis.net/kml/2.2"
-# Characters that XML cannot carry.
-_UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 NOTE = "示意：几何图形未经测量 / illustrative: geometry was not surveyed"
 
 
@@ -120,11 +118,6 @@ def lines_of(one: RouteRound) -> list[list[tuple[float, float]]]:
     if one.geom is None:
         return []
     return [[(round(lon, 7), round(lat, 7)) for lon, lat in line.coords] for line in one.geom]
-
-
-def writable(text: str) -> str:
-    """Return a text without the characters that XML cannot carry."""
-    return _UNWRITABLE.sub("", text)
 
 
 FORMATS = {

@@ -173,10 +173,12 @@ def _groups(all_layers: list, chosen: set[str] | None) -> list[dict]:
     ]
 
 
-def _downloads() -> list[tuple[str, str]]:
+def _downloads() -> list[tuple[str, str, str]]:
+    """Return title, address and format; each address takes the date and the subdistrict."""
     return [
-        (_("Villages and communities"), "/data/villages.geojson"),
-        (_("Deputy liaison stations"), "/data/stations.geojson"),
-        (_("River segments"), "/data/river-segments.geojson"),
-        (_("Gaps"), "/api/coverage/gaps"),
+        (_("Villages and communities"), "/data/villages.gpkg", "GeoPackage"),
+        (_("Villages and communities"), "/data/villages.xlsx", "xlsx"),
+        (_("River segments"), "/data/river-segments.gpkg", "GeoPackage"),
+        (_("Deputy liaison stations"), "/data/stations.gpkg", "GeoPackage"),
+        (_("Gaps"), "/api/coverage/gaps", "GeoJSON"),
     ]

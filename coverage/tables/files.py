@@ -5,13 +5,11 @@ import io
 
 import orjson
 
-from coverage.tables.table import Cell, Fact, Table
+from coverage.tables.table import Fact, Table
 from coverage.tables.text import text_file
 from coverage.tables.xlsx import xlsx_file
 from geo.features.collections import Text
-
-# What a spreadsheet program takes for the start of a formula, also after an import.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+from geo.features.files.text import harmless
 
 
 def json_file(table: Table, language: str = "zh") -> bytes:
@@ -52,16 +50,10 @@ def csv_file(table: Table, language: str = "zh") -> bytes:
     """
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(map(_harmless, table.headers(language)))
+    writer.writerow(map(harmless, table.headers(language)))
     for cells in table.shown(language):
-        writer.writerow(map(_harmless, cells))
+        writer.writerow(map(harmless, cells))
     return out.getvalue().encode("utf-8-sig", errors="replace")
-
-
-def _harmless(cell: Cell) -> Cell:
-    if isinstance(cell, str) and cell.startswith(FORMULA_STARTS):
-        return f"'{cell}"
-    return cell
 
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

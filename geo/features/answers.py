@@ -1,6 +1,6 @@
 """The features of one request: page, count and text."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 import orjson
@@ -78,26 +78,3 @@ def _head(matched: int, query: Query) -> bytes:
 
 def _tail(returned: int, links: list[dict]) -> bytes:
     return b"]," + orjson.dumps({"numberReturned": returned, "links": links})[1:]
-
-
-def whole_file(collection: Collection, query: Query) -> Iterator[bytes]:
-    """Yield all features that match as one GeoJSON feature collection."""
-    head = {"type": "FeatureCollection", "name": collection.id, "timeStamp": now()}
-    head |= query.target.members
-    yield orjson.dumps(head)[:-1] + b',"features":['
-    comma, shown_as = b"", collection.only_with(query.properties)
-    for rows in _chunks(collection, query):
-        yield b"".join((comma, encoding.features(shown_as, rows, query.target)))
-        comma = b","
-    yield b"]}"
-
-
-def whole_lines(collection: Collection, query: Query) -> Iterator[bytes]:
-    """Yield all features that match, each on a line of its own."""
-    shown_as = collection.only_with(query.properties)
-    for rows in _chunks(collection, query):
-        yield encoding.lines(shown_as, rows, query.target)
-
-
-def _chunks(collection: Collection, query: Query) -> Iterable[list[tuple]]:
-    return source(collection).everything(query).stream()

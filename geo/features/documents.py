@@ -1,17 +1,14 @@
 """The documents that describe the API: landing page, conformance, collections, schemas."""
 
-from datetime import date
-
 from django.utils.translation import gettext as _
 
 from geo.features.bodies import written_field
 from geo.features.collections import Collection, Property, Text, all_collections
 from geo.features.cql.nodes import GEOMETRY
-from geo.features.kept import kept
-from geo.features.links import Addresses, collection_links, landing_links
-from geo.features.sql import as_date, source
+from geo.features.extents import extent
+from geo.features.files.formats import formats_of
+from geo.features.links import Addresses, collection_links, landing_links, link
 from geo.features.systems import CRS84, URIS
-from geo.models import TableVersion
 
 # Only what is implemented and tested.
 CONFORMANCE = (
@@ -48,7 +45,6 @@ CONFORMANCE = (
     "http://www.opengis.net/spec/ogcapi-features-4/1.0/conf/features",
     "http://www.opengis.net/spec/ogcapi-features-4/1.0/conf/optimistic-locking-etags",
 )
-GREGORIAN = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"
 JSON_SCHEMA = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -89,32 +85,23 @@ def collection(item: Collection, addresses: Addresses, links: list[dict]) -> dic
         "itemType": "feature",
         "extent": extent(item),
         "crs": list(URIS),
-        "links": links + collection_links(addresses, item.id, str(item.title)),
+        "links": links
+        + collection_links(addresses, item.id, str(item.title))
+        + _files(item, addresses),
     }
     if item.geometry:
         described["storageCrs"] = CRS84.uri
     return described
 
 
-def extent(item: Collection) -> dict:
-    """Return the box and the time of everything in a collection, kept until a write."""
-    version = TableVersion.objects.token(*item.models)
-    return kept.once((item.id, version, "extent"), lambda: _extent(item))
-
-
-def _extent(item: Collection) -> dict:
-    *box, first, last, still_open = source(item).extent().rows()[0]
-    found: dict = {}
-    if box[0] is not None:
-        found["spatial"] = {"bbox": [[round(value, 7) for value in box]], "crs": CRS84.uri}
-    if first is not None:
-        end = None if still_open else _moment(as_date(last))
-        found["temporal"] = {"interval": [[_moment(as_date(first)), end]], "trs": GREGORIAN}
-    return found
-
-
-def _moment(day: date) -> str:
-    return f"{day.isoformat()}T00:00:00Z"
+def _files(item: Collection, addresses: Addresses) -> list[dict]:
+    """Return the links to the whole collection as files."""
+    return [
+        link(
+            addresses.download(item.id, one.extension), "enclosure", one.media_type, str(one.title)
+        )
+        for one in formats_of(item)
+    ]
 
 
 def schema(item: Collection, href: str) -> dict:

@@ -6,7 +6,7 @@ from urllib.parse import quote, urlencode
 from django.http import HttpRequest
 from django.urls import reverse
 
-from geo.features.negotiation import GEOJSON, HTML, JSON, NDJSON, OPENAPI, SCHEMA
+from geo.features.negotiation import GEOJSON, HTML, JSON, OPENAPI, SCHEMA
 
 QUERYABLES_REL = "http://www.opengis.net/def/rel/ogc/1.0/queryables"
 SCHEMA_REL = "http://www.opengis.net/def/rel/ogc/1.0/schema"
@@ -76,13 +76,6 @@ def collection_links(addresses: Addresses, collection_id: str, title: str) -> li
         link(at(collection_id, "items") + "?f=html", "items", HTML, title),
         link(at(collection_id, "queryables"), QUERYABLES_REL, SCHEMA, "Queryables"),
         link(at(collection_id, "schema"), SCHEMA_REL, SCHEMA, "Schema"),
-        link(addresses.download(collection_id, "geojson"), "enclosure", GEOJSON, "Whole file"),
-        link(
-            addresses.download(collection_id, "geojsonl"),
-            "enclosure",
-            NDJSON,
-            "Whole file, one feature a line",
-        ),
     ]
 
 

@@ -102,7 +102,9 @@ def allow_origin(request: HttpRequest, response: HttpResponse) -> None:
     if origin is None or not ("*" in allowed or origin in allowed):
         return
     response["Access-Control-Allow-Origin"] = "*" if "*" in allowed else origin
-    response["Access-Control-Expose-Headers"] = "Content-Crs, Content-Datum, ETag"
+    response["Access-Control-Expose-Headers"] = (
+        "Content-Crs, Content-Datum, Content-Disposition, ETag, Location"
+    )
     if request.method == "OPTIONS":
         response["Access-Control-Allow-Methods"] = METHODS
         response["Access-Control-Allow-Headers"] = "Accept, Accept-Language, If-None-Match"
@@ -127,7 +129,7 @@ def not_modified(tag: str) -> HttpResponse:
     """Return the answer to a client whose copy is current."""
     response = HttpResponse(status=304)
     del response["Content-Type"]
-    return _with_headers(response, tag)
+    return tagged(response, tag)
 
 
 def body_answer(
@@ -141,7 +143,7 @@ def body_answer(
     response["Content-Length"] = str(len(body))
     if zipped:
         response["Content-Encoding"] = "gzip"
-    return _with_headers(response, tag)
+    return tagged(response, tag)
 
 
 def packed_too(body: bytes) -> tuple[bytes, bytes | None]:
@@ -161,7 +163,7 @@ def stream_answer(
     )
     if zipped:
         response["Content-Encoding"] = "gzip"
-    return _with_headers(response, tag)
+    return tagged(response, tag)
 
 
 def _gzipped(chunks: Iterable[bytes]) -> Iterator[bytes]:
@@ -181,7 +183,8 @@ def accepts_gzip(request: HttpRequest) -> bool:
     return False
 
 
-def _with_headers(response, tag: str):
+def tagged(response, tag: str):
+    """Return a response with its entity tag and how long it may be kept."""
     response["ETag"] = tag
     # Kept by anybody, shown by nobody without asking: an edit is seen at once, a 304 is cheap.
     response["Cache-Control"] = "public, no-cache"

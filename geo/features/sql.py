@@ -93,6 +93,12 @@ class Source:
         sql, params = self._joined(self._where(query))
         return Statement(f"SELECT COUNT(*) FROM {self.tables}{sql}", params)  # noqa: S608
 
+    def geometry_types(self, query: Query) -> Statement:
+        """Return the different types (POLYGON, MULTIPOLYGON) of the geometries that match."""
+        sql, params = self._joined(self._where(query))
+        text = f"SELECT DISTINCT GeometryType({self.geometry}) FROM {self.tables}{sql}"  # noqa: S608
+        return Statement(text, params)
+
     def one(self, public_id: str) -> Statement:
         """Return the row of one feature, of any generation."""
         sql, params = self._joined([*self._only(), (f"{self.public_id} = %s", [public_id])])

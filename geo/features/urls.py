@@ -2,13 +2,15 @@
 
 from django.urls import path, register_converter
 
-from geo.features import downloads, views, writing
+from geo.features import views, writing
+from geo.features.files import views as files
+from geo.features.files.formats import FORMATS
 
 
 class Extension:
     """The extensions of whole files."""
 
-    regex = "|".join(downloads.WRITERS)
+    regex = "|".join(FORMATS)
 
     def to_python(self, value: str) -> str:
         return value
@@ -34,5 +36,9 @@ urlpatterns = [
     path("<path:path>", views.nothing, name="nothing"),
 ]
 download_urlpatterns = [
-    path("<str:collection_id>.<file_extension:extension>", downloads.download, name="download"),
+    path("register.qgz", files.project, name="project"),
+    path("register.<file_extension:extension>", files.register, name="register"),
+    path("jobs/<slug:key>", files.job, name="job"),
+    path("jobs/<slug:key>/file", files.made_file, name="made"),
+    path("<str:collection_id>.<file_extension:extension>", files.download, name="download"),
 ]

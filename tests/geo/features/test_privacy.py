@@ -36,7 +36,7 @@ def addresses(client) -> list[str]:
         if "text/html" in item["get"]["responses"]["200"]["content"]:
             found.append(f"{path}?f=html")
     for collection in all_collections():
-        found += [f"/data/{collection.id}.{end}" for end in ("geojson", "geojsonl")]
+        found += [f"/data/{collection.id}.{end}" for end in ("geojson", "geojsonl", "csv")]
     return found
 
 

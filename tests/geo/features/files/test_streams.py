@@ -4,6 +4,7 @@ import json
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 
 from geo.features.collections import all_collections
 from geo.models import Road
@@ -18,7 +19,8 @@ def test_a_file_holds_what_the_pages_hold(get, client, collection_id):
     response = client.get(f"/data/{collection_id}.geojson")
     assert response.streaming == (paged["numberMatched"] > 1000)
     assert response["Content-Type"] == "application/geo+json"
-    assert response["Content-Disposition"] == f'inline; filename="{collection_id}.geojson"'
+    name = f"{collection_id}_{timezone.localdate()}_EPSG4326.geojson"
+    assert response["Content-Disposition"].startswith(f'attachment; filename="{name}"; ')
     found = json.loads(body(response))
     assert (found["type"], found["name"]) == ("FeatureCollection", collection_id)
     assert found["features"] == paged["features"]
@@ -40,7 +42,7 @@ def test_an_empty_file_is_still_one(get, client):
 
 def test_a_file_of_several_chunks_is_whole(get, client, monkeypatch):
     monkeypatch.setattr("geo.features.sql.CHUNK_ROWS", 7)
-    monkeypatch.setattr("geo.features.answers.LONG_PAGE_ROWS", 20)
+    monkeypatch.setattr("geo.features.files.views.LONG_STREAM_ROWS", 20)
     assert len(get("/data/villages.geojson?date=2026-08-01")["features"]) == 50
 
 
