@@ -139,14 +139,21 @@ def _no_part(ending: str) -> UnreadableFileError:
 def _encoding(job: Job) -> tuple[str, str]:
     if job.options.encoding:
         return encodings.known(job.options.encoding), _("chosen")
-    cpg = job.folder / "layer.cpg"
-    if cpg.exists() and (found := encodings.of_cpg(cpg.read_bytes())):
-        return found, _("the .cpg names it")
     with (job.folder / "layer.dbf").open("rb") as file:
         body = file.read(SAMPLE)
-    if found := encodings.of_driver(body[LANGUAGE_AT]):
-        return found, _("the language driver id in the .dbf names it")
-    return encodings.of_bytes(_text_of_dbf(body))
+    text = _text_of_dbf(body)
+    for found, reason in _told(job.folder / "layer.cpg", body[LANGUAGE_AT]):
+        if encodings.decodes(text, found):
+            return found, reason
+    return encodings.of_bytes(text)
+
+
+def _told(cpg: Path, driver: int) -> Iterator[tuple[str, str]]:
+    """Yield the encodings that the shapefile itself names, with the reasons."""
+    if cpg.exists() and (found := encodings.of_cpg(cpg.read_bytes())):
+        yield found, _("the .cpg names it")
+    if found := encodings.of_driver(driver):
+        yield found, _("the language driver id in the .dbf names it")
 
 
 def _text_of_dbf(body: bytes) -> bytes:
