@@ -1,7 +1,7 @@
 """KML and KMZ, also those of Ovital (.ovkml, .ovkmz): a row for each placemark.
 
 Ovital writes GCJ-02 since its version 9.3, under these endings and without saying so in the
-file: https://www.ovital.com and docs/data.md. What it wrote before is WGS 84.
+file: what it wrote before is WGS 84.
 """
 
 import struct
