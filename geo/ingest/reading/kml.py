@@ -1,7 +1,7 @@
 """KML and KMZ, also those of Ovital (.ovkml, .ovkmz): a row for each placemark.
 
-Ovital writes GCJ-02 since its version 9.3, under these endings and without saying so in the
-file: what it wrote before is WGS 84.
+Since its version 9.3 Ovital writes GCJ-02, under these endings and without a word of it in the
+file; what it wrote before is WGS 84.
 """
 
 import struct
