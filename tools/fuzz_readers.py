@@ -1,7 +1,8 @@
 """Hand mutated files to the readers: ``make fuzz-readers``.
 
 Each file has to end as tables or as UnreadableFileError, within ten seconds of processor time and
-never without a word for a minute, so that a busy machine makes no faults. A crash or an exception of the reading process is counted and its file kept; it is an answer to the user, but
+never without a word for a minute, so that a busy machine makes no faults. A crash or an exception
+of the reading process is counted and its file kept (``--keep``); it is an answer to the user, but
 one to be looked at. Prints the seed, with which a run is repeated: ``ARGS="--seed 5"``.
 """
 

@@ -26,6 +26,8 @@ BOX_BYTES = (0, 32, 48, 48, 64)
 EMPTY = 0x10
 # A row longer than this is no place; SQLite refuses it.
 MOST_ROW = 100_000_000
+# Python raises the last two when an error of SQLite quotes broken bytes, or a row has other types.
+FAULTS = (sqlite3.Error, OverflowError, UnicodeError, TypeError)
 LAYERS = """
 SELECT c.table_name, g.column_name, g.srs_id FROM gpkg_contents c
 JOIN gpkg_geometry_columns g ON g.table_name = c.table_name
@@ -43,7 +45,7 @@ def read(job: Job) -> Source:
     """Return a layer of a GeoPackage. Raises UnreadableFileError."""
     try:
         return _read(job)
-    except (sqlite3.Error, TypeError, OverflowError) as error:
+    except FAULTS as error:
         raise _broken(error) from error
 
 
@@ -127,7 +129,7 @@ def _chunks(
                 kept, weight = [], 0
         if kept:
             yield _chunk(kept, names, kinds, first)
-    except (sqlite3.Error, OverflowError) as error:
+    except FAULTS as error:
         raise _broken(error) from error
 
 

@@ -2,6 +2,7 @@
 
 import http.server
 import os
+import signal
 import sqlite3
 import stat
 import struct
@@ -126,6 +127,14 @@ def test_a_gpkg_cut_off(refused, tmp_path):
     path = made.layer(tmp_path / "a.gpkg")
     write(tmp_path, "a.gpkg", path.read_bytes()[:-40_000])
     assert "cut off" in refused(path).message
+
+
+def test_a_gpkg_with_broken_bytes_in_its_schema(refused, tmp_path):
+    """SQLite then quotes bytes that are no text."""
+    body = made.layer(tmp_path / "a.gpkg").read_bytes()
+    at = body.index(b"gpkg_geometry_columns", body.index(b"CREATE TABLE gpkg_geometry_columns"))
+    body = body[:at] + b"gpkg_\xac" + body[at + 6 :]
+    assert "GeoPackage is broken" in refused(write(tmp_path, "b.gpkg", body)).message
 
 
 @pytest.mark.parametrize(
@@ -337,11 +346,24 @@ class TestProcess:
     def read(self, reader, path):
         return list(reader.batches(path, path.name, Options(), 5))
 
+    def many(self, reader, path):
+        """Return batches of more rows than fit into the pipe."""
+        features = [made.feature(made.point(118.8, 35.1), text="x" * 900) for _n in range(2_000)]
+        long = write(path.parent, "long.geojson", made.collection(features))
+        return reader.batches(long, long.name, Options(), 100)
+
     def test_a_crash(self, reader, path):
+        rows = self.many(reader, path)
+        next(rows)
+        os.kill(reader._process.pid, signal.SIGSEGV)
+        with pytest.raises(parent.BrokenReaderError):
+            list(rows)
+        assert len(self.read(reader, path)) == 1
+
+    def test_a_crash_between_two_files(self, reader, path):
         self.read(reader, path)
-        os.kill(reader._process.pid, 11)
-        with pytest.raises((parent.BrokenReaderError, BrokenPipeError)):
-            self.read(reader, path)
+        reader._process.kill()
+        reader._process.wait()
         assert len(self.read(reader, path)) == 1
 
     def test_a_hang(self, tmp_path, path):
