@@ -16,6 +16,7 @@ from geo.ingest.reading.source import (
     Source,
     check_columns,
     chosen_layer,
+    no_heights,
     shapes_of,
 )
 from geo.ingest.tables import UnreadableFileError
@@ -24,7 +25,7 @@ NEEDED = (".shp", ".shx", ".dbf")
 PARTS = (*NEEDED, ".prj", ".cpg")
 MAGIC = struct.pack(">i", 9994)
 DBF_VERSIONS = (0x02, 0x03, 0x04, 0x05, 0x30, 0x31, 0x43, 0x63, 0x83, 0x8B, 0xCB, 0xF5)
-SHP_HEAD, SHX_ROW = 100, 8
+SHP_HEAD, LAST_PLAIN_TYPE = 100, 8
 DBF_HEAD, DBF_FIELD = 32, 32
 LANGUAGE_AT = 29
 DELETED = ord("*")
@@ -58,6 +59,8 @@ def read(job: Job) -> Source:
     source.encoding, source.encoding_reason = encoding, reason
     source.rows = len(_living(shp))
     source.columns = tuple(names)
+    if _has_heights(shp):
+        source.notes.append(no_heights())
     prj = job.folder / "layer.prj"
     if prj.exists():
         source.system = prj.read_bytes()[:MOST_PRJ].decode("utf-8", "replace").strip() or None
@@ -117,6 +120,13 @@ def _check_files(folder: Path) -> None:
         shown = {"shapes": shapes, "rows": rows}
         text = _("The .shx has %(shapes)s shapes and the .dbf %(rows)s rows: they do not fit.")
         raise UnreadableFileError("file", rows, shapes, text % shown)
+
+
+def _has_heights(shp: Path) -> bool:
+    with shp.open("rb") as file:
+        head = file.read(SHP_HEAD)
+    # Types from 11 on are those of the plain ones with z, m or both.
+    return struct.unpack("<i", head[32:36])[0] > LAST_PLAIN_TYPE
 
 
 def _dbf_size(path: Path) -> tuple[int, int, int]:

@@ -41,11 +41,12 @@ def shapefile(
     without: tuple[str, ...] = (".cpg",),
     name: str = "村界",
     names=NAMES,
+    kind: str | None = None,
 ) -> Path:
     """Return a zipped shapefile with some parts left out."""
     inner = folder / f"parts-{name}"
     inner.mkdir(exist_ok=True)
-    layer(inner / f"{name}.shp", shapes, names, srid, encoding=encoding)
+    layer(inner / f"{name}.shp", shapes, names, srid, encoding=encoding, geometry_type=kind)
     path = folder / f"{name}.zip"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for part in sorted(inner.iterdir()):

@@ -62,6 +62,13 @@ def test_gpkg_types_and_nothing(files, tmp_path):
     assert list(batch.faults) == [3]
 
 
+def test_heights_of_a_gpkg_are_dropped_and_said(files, tmp_path):
+    shapes = shapely.force_3d(made.BOXES, 55)
+    path = made.layer(tmp_path / "a.gpkg", shapes, geometry_type="Polygon Z")
+    assert "Heights" in files.understand(path).notes[0]
+    assert not shapely.has_z(files.one(path).shapes).any()
+
+
 def test_gpkg_without_a_system_is_asked(files, tmp_path):
     path = made.layer(tmp_path / "a.gpkg", made.metric(srid=4549), srid=None)
     (question,) = files.understand(path).questions

@@ -164,7 +164,8 @@ def test_names_of_members_in_gbk(files, tmp_path):
 
 
 def test_heights_are_dropped(files, tmp_path):
-    path = made.shapefile(tmp_path, shapely.force_3d(made.BOXES, 55))
+    path = made.shapefile(tmp_path, shapely.force_3d(made.BOXES, 55), kind="Polygon Z")
+    assert "Heights" in files.understand(path).notes[0]
     assert not shapely.has_z(files.one(path).shapes).any()
 
 
