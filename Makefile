@@ -8,7 +8,8 @@ ARGS ?=
 INSTANCES ?=
 export PYTHONDONTWRITEBYTECODE ?= 1
 
-.PHONY: help setup setup-dev run test test-sqlite test-postgis test-fast test-qgis lint format lock bench \
+.PHONY: help setup setup-dev run test test-sqlite test-postgis test-fast test-qgis fuzz-readers \
+        lint format lock bench \
         bench-scale bench-networks bench-siting bench-routes bench-patrols bench-uploads \
         screenshots draw-patrols fixtures messages clean
 
@@ -41,6 +42,9 @@ test-fast: setup-dev ## The tests on SpatiaLite without the browser
 test-qgis: ## Debian's QGIS reads the service, the GeoPackage and the projects; installs it (large)
 	@tools/setup.sh qgis
 	@tools/test.sh spatialite -n 0 tests/qgis/check_qgis.py $(ARGS)
+
+fuzz-readers: setup-dev ## Hand 2,000 mutated files to the readers; ARGS="--count 500 --seed 1"
+	@SECRET_KEY=fuzz $(PY) -m tools.fuzz_readers $(ARGS)
 
 lint: setup-dev ## Check style, shell scripts and missing migrations
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check .

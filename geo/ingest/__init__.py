@@ -1,0 +1,1 @@
+"""Files of places in: read as tables, looked at, checked without writing, then written at once."""
