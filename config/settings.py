@@ -285,6 +285,19 @@ TRACK_PART_POINTS = env.int("TRACK_PART_POINTS", default=2_000)
 # TRACK_FUTURE_S (int, 300): how far the clock of a phone may be ahead, in seconds.
 TRACK_FUTURE_S = env.int("TRACK_FUTURE_S", default=300)
 
+# -- Files of places -------------------------------------------------------------------------
+# What a file handed in for import may cost; geo/ingest/reading/limits.py.
+# IMPORT_UNPACKED_MB (int, 2048): an archive when unpacked. IMPORT_RATIO (int, 200): how many times
+# a member may grow. IMPORT_MEMBERS (int, 1000): members of an archive.
+IMPORT_UNPACKED_MB = env.int("IMPORT_UNPACKED_MB", default=2_048)
+IMPORT_RATIO = env.int("IMPORT_RATIO", default=200)
+IMPORT_MEMBERS = env.int("IMPORT_MEMBERS", default=1_000)
+# IMPORT_MEMORY_MB (int, 2048), IMPORT_CPU_S (int, 900): of the process that reads the file.
+# IMPORT_WAIT_S (int, 60): how long it may say nothing.
+IMPORT_MEMORY_MB = env.int("IMPORT_MEMORY_MB", default=2_048)
+IMPORT_CPU_S = env.int("IMPORT_CPU_S", default=900)
+IMPORT_WAIT_S = env.int("IMPORT_WAIT_S", default=60)
+
 # -- Photos ---------------------------------------------------------------------------------
 # ISSUE_PHOTO_MB (int, 10): the largest file of a photo; a larger one is refused unread.
 ISSUE_PHOTO_MB = env.int("ISSUE_PHOTO_MB", default=10)
