@@ -6,7 +6,7 @@ import pytest
 
 from geo.models import Import, Village
 from tests import register
-from tests.geo.ingest.conftest import features, square, table
+from tests.geo.ingest.conftest import features, square
 
 pytestmark = pytest.mark.django_db
 
@@ -14,7 +14,13 @@ pytestmark = pytest.mark.django_db
 def villages(**first: object) -> bytes:
     return features(
         {"代码": "V1", "村名": "甲村", "类型": "村", "人口": 120, "geometry": square(), **first},
-        {"代码": "V2", "村名": "乙社区", "类型": "居委会", "人口": None, "geometry": square(118.81)},
+        {
+            "代码": "V2",
+            "村名": "乙社区",
+            "类型": "居委会",
+            "人口": None,
+            "geometry": square(118.81),
+        },
     )
 
 
