@@ -31,7 +31,7 @@ def kept_files() -> list[str]:
         ({"options": "["}, "options"),
         ({"options": "[]"}, "options"),
         ({"options": '{"page": "1"}'}, "options"),
-        ({"options": '{"encoding": "klingon"}'}, "encoding"),
+        ({"options": '{"crs": "EPSG:99"}'}, "crs"),
         ({"strange": "1"}, "strange"),
     ],
 )
