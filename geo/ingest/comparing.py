@@ -9,7 +9,7 @@ import shapely
 from geo import crs
 from geo.ingest import shapes
 from geo.ingest.job import Job
-from geo.ingest.matching import shape_of
+from geo.ingest.matching import shapes_of
 from geo.ingest.plan import Plan
 from geo.ingest.targets import TargetField
 from geo.ingest.values import reason
@@ -78,7 +78,7 @@ def plain(value: object) -> object:
 def _compare_shapes(job: Job, plan: Plan, positions: list[int]) -> None:
     if not positions:
         return
-    before = np.array([shape_of(plan.existing[at]["wkb"]) for at in positions], dtype=object)
+    before = shapes_of(plan.existing[at] for at in positions)
     had_none = shapely.is_missing(before)
     srids = np.array([plan.owners[at].metric_srid for at in positions])
     projected = project_each(before, srids)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from django.utils import timezone
 
@@ -33,11 +34,11 @@ class Job:
     repair: bool
     has_shapes: bool
 
-    @property
+    @cached_property
     def key(self) -> str | None:
         return next((name for name in KEYS if name in self.mapping), None)
 
-    @property
+    @cached_property
     def by_generation(self) -> bool:
         """Whether the file itself says from when each row holds."""
         return "valid_from" in self.mapping

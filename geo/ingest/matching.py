@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+import numpy as np
 import shapely
 from django.contrib.gis.db.models.functions import AsWKB
 from django.db import connection, models
@@ -19,6 +20,12 @@ Row = dict[str, object]
 def shape_of(wkb: object) -> shapely.Geometry | None:
     """Return the geometry of a row's WKB; None stays None."""
     return None if wkb is None else shapely.from_wkb(bytes(wkb))
+
+
+def shapes_of(rows: Iterable[Row]) -> np.ndarray:
+    """Return the geometries of rows, None where there is none."""
+    found = [None if row["wkb"] is None else bytes(row["wkb"]) for row in rows]
+    return shapely.from_wkb(np.array(found, dtype=object))
 
 
 @dataclass
@@ -45,7 +52,7 @@ def lock(model: type[models.Model], rows: models.QuerySet) -> None:
     if connection.features.has_select_for_update and connection.in_atomic_block:
         keys = list(rows.values_list("pk", flat=True))
         if keys:
-            locked = model._default_manager.filter(pk__in=keys).order_by("pk")
+            locked = model._default_manager.filter(pk__among=keys).order_by("pk")
             list(locked.select_for_update().values_list("pk"))
 
 
@@ -56,19 +63,20 @@ def find(job: Job, owners: Iterable[str], keys: Iterable[str]) -> Known:
     if not wanted:
         return known
     model, owner = job.target.model, job.target.owner.name
-    rows = model._default_manager.filter(**{f"{job.key}__in": wanted})
+    rows = model._default_manager.filter(**{f"{job.key}__among": wanted})
     if job.key != "public_id" and not job.target.is_division:
         rows = rows.filter(**{f"{owner}__code__in": sorted(set(owners))})
     lock(model, rows)
+    key, has_owner = job.key, has_owner_in_key(job)
     for row in values(job, rows.order_by("valid_from")):
-        at = (owner_key(job, row["owner_code"]), row[job.key])
+        at = ((row["owner_code"] or "") if has_owner else "", row[key])
         known.rows.setdefault(at, []).append(row)
     return known
 
 
-def owner_key(job: Job, code: str | None) -> str:
-    """Return what of the owner is part of the key: nothing for divisions and public ids."""
-    return "" if job.target.is_division or job.key == "public_id" else code or ""
+def has_owner_in_key(job: Job) -> bool:
+    """Return whether the owner is part of the key: not for divisions and public ids."""
+    return not (job.target.is_division or job.key == "public_id")
 
 
 def values(job: Job, rows) -> Iterable[Row]:
@@ -82,7 +90,7 @@ def values(job: Job, rows) -> Iterable[Row]:
 
 def taken_ids(job: Job, ids: Iterable[str]) -> dict[str, str]:
     """Return the codes of the rows that have these public ids."""
-    rows = job.target.model._default_manager.filter(public_id__in=sorted(set(ids)))
+    rows = job.target.model._default_manager.filter(public_id__among=sorted(set(ids)))
     return dict(rows.values_list("public_id", "code"))
 
 
@@ -99,7 +107,7 @@ class References:
         if not wanted:
             return found
         model = self.field.model_field.related_model
-        rows = self.job.rights.readable(model._default_manager.filter(code__in=wanted))
+        rows = self.job.rights.readable(model._default_manager.filter(code__among=wanted))
         columns = ("code", "subdistrict__code", "valid_from", "valid_to", "pk")
         for code, unit, first, last, key in rows.order_by("valid_from").values_list(*columns):
             found.setdefault(code, []).append((unit, first, last or FOREVER, key))

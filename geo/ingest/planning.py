@@ -92,10 +92,8 @@ class Planner:
         """Take the key of each row; the same key again is rejected."""
         key = self.job.key
         plan.keys = self._column(plan, key)
-        if self.target.is_division or key == "public_id":
-            owners = [""] * len(plan)
-        else:
-            owners = [unit.code if unit else "" for unit in plan.owners]
+        has_owner = matching.has_owner_in_key(self.job)
+        owners = [unit.code if unit and has_owner else "" for unit in plan.owners]
         firsts = self._column(plan, "valid_from") if self.job.by_generation else None
         firsts = firsts if firsts and key != "public_id" else [None] * len(plan)
         for at, (number, *parts) in enumerate(
@@ -117,8 +115,9 @@ class Planner:
         known = matching.find(job, codes, (plan.keys[at] for at in here))
         firsts = self._column(plan, "valid_from") if job.by_generation else None
         lasts = self._column(plan, "valid_to") if "valid_to" in job.mapping else None
+        has_owner = matching.has_owner_in_key(job)
         for at in here if known.rows else ():
-            owner = matching.owner_key(job, plan.owners[at].code)
+            owner = plan.owners[at].code if has_owner else ""
             generations = known.generations(owner, plan.keys[at])
             if not generations:
                 continue
@@ -216,9 +215,13 @@ class Planner:
         """Ask of each row that would be stored what its model asks of it."""
         new = [at for at in range(len(plan)) if at not in plan.existing]
         self._fill(plan, new)
+        lasts, always = plan.values["valid_to"], len(self.rules) > len(rules.COMMON)
         for at in new:
-            if at not in plan.reasons:
+            is_plain = plan.shapes[at] is not None and lasts[at] is None and not always
+            if at not in plan.reasons and not is_plain:
                 self._ask_rules(plan, at, {}, plan.shapes[at])
+            if self.target.is_division and at not in plan.reasons:
+                self._ask_parent(plan, at)
         for at, row in plan.existing.items():
             if at in plan.reasons or at not in plan.updates:
                 continue
@@ -272,8 +275,6 @@ class Planner:
             why = rule(values, shape)
             if why is not None:
                 plan.reject(at, why)
-        if self.target.is_division and not known:
-            self._ask_parent(plan, at)
 
     def _ask_parent(self, plan: Plan, at: int) -> None:
         above = plan.owners[at].code
@@ -290,7 +291,7 @@ class Planner:
         changed = {plan.existing[at]["id"]: at for at in plan.updates if at not in plan.reasons}
         if not changed:
             return
-        rows = self.target.model._default_manager.filter(pk__in=list(changed))
+        rows = self.target.model._default_manager.filter(pk__among=list(changed))
         writable = set(self.job.rights.writable(rows).values_list("pk", flat=True))
         for key, at in changed.items():
             if key not in writable or (at in plan.succeeded and not self.may_add):

@@ -50,6 +50,10 @@ RULES: dict[type, tuple[Rule, ...]] = {
 }
 
 
+# What every place keeps: both hold of a row with a shape and without a last day.
+COMMON: tuple[Rule, ...] = (validity, located)
+
+
 def rules_of(model: type) -> tuple[Rule, ...]:
-    """Return the rules of a model."""
-    return (validity, located, *RULES.get(model, ()))
+    """Return the rules of a model, the common ones first."""
+    return (*COMMON, *RULES.get(model, ()))

@@ -33,6 +33,18 @@ def reason(code: str, **details: object) -> Reason:
     return {"code": code, **shown}
 
 
+def _is_plain(field: TargetField, cells: list) -> bool:
+    """Return whether all cells are texts that are kept as they are."""
+    most = field.model_field.max_length or math.inf
+    return all(
+        cell.__class__ is str
+        and cell.isprintable()
+        and 0 < len(cell) <= most
+        and cell.strip() == cell
+        for cell in cells
+    )
+
+
 def _shown(value: object) -> object:
     if value is None or isinstance(value, bool | int | list):
         return value
@@ -44,6 +56,8 @@ def _shown(value: object) -> object:
 
 def convert(field: TargetField, cells: list) -> tuple[list, dict[int, Reason]]:
     """Return the values of a column, None for no value, and what is wrong by position."""
+    if field.kind == "text" and _is_plain(field, cells):
+        return cells, {}
     convert_one = CONVERTERS[field.kind](field)
     values: list = []
     wrong: dict[int, Reason] = {}

@@ -4,7 +4,7 @@ All statements are made of the names of models; values are parameters. Measures 
 geometries that are projected already. Call within a transaction.
 """
 
-import uuid
+import os
 from collections.abc import Iterable
 from datetime import date, timedelta
 
@@ -34,6 +34,15 @@ def one_of(column: str, keys: Iterable[int]) -> tuple[str, list]:
     if connection.vendor == "postgresql":
         return f"{column} = ANY(%s)", [listed]
     return f"{column} IN (SELECT value FROM json_each(%s))", [str(listed)]  # noqa: S608
+
+
+def new_ids(count: int) -> list[str]:
+    """Return fresh public ids: random UUIDs (version 4), made at once."""
+    digits = os.urandom(16 * count).hex()
+    return [
+        f"{one[:8]}-{one[8:12]}-4{one[13:16]}-{'89ab'[int(one[16], 16) & 3]}{one[17:20]}-{one[20:]}"
+        for one in (digits[start : start + 32] for start in range(0, 32 * count, 32))
+    ]
 
 
 class Writer:
@@ -76,7 +85,8 @@ class Writer:
             f"SELECT %s, %s, %s, NULL, {others} FROM {self.table} WHERE id = %s"
         )
         rows = [
-            (fresh[at], str(uuid.uuid4()), first_day.isoformat(), key) for at, key in before.items()
+            (fresh[at], public_id, first_day.isoformat(), key)
+            for (at, key), public_id in zip(before.items(), new_ids(len(before)), strict=True)
         ]
         with connection.cursor() as cursor:
             cursor.executemany(statement, rows)
@@ -98,7 +108,8 @@ class Writer:
                 columns[one.column] = [plan.owners[at].pk for at in added]
             elif one.name == "public_id":
                 given = plan.values.get("public_id") or [None] * len(plan)
-                columns[one.column] = [given[at] or str(uuid.uuid4()) for at in added]
+                fresh = zip(added, new_ids(len(added)), strict=True)
+                columns[one.column] = [given[at] or public_id for at, public_id in fresh]
             elif one.attname in plan.values:
                 values = plan.values[one.attname]
                 columns[one.column] = _stored(one, [values[at] for at in added])
