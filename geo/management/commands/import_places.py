@@ -151,7 +151,8 @@ class Command(BaseCommand):
     def _tell_report(self, kept: Import) -> None:
         target = targets()[kept.target]
         counts = kept.report["counts"]
-        self.stdout.write(", ".join(f"{count} {action}" for action, count in counts.items()))
+        listed = [action for action in ImportRow.Action.values if action in counts]
+        self.stdout.write(", ".join(f"{counts[action]} {action}" for action in listed))
         told = kept.rows.exclude(action__in=["added", "unchanged"]).defer("geom")
         for action in ImportRow.Action.values:
             rows = told.filter(action=action).order_by("pk")
