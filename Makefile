@@ -11,6 +11,7 @@ export PYTHONDONTWRITEBYTECODE ?= 1
 .PHONY: help setup setup-dev run test test-sqlite test-postgis test-fast test-qgis fuzz-readers \
         lint format lock bench \
         bench-scale bench-networks bench-siting bench-routes bench-patrols bench-uploads \
+        bench-imports \
         screenshots draw-patrols fixtures messages clean
 
 help: ## List the targets
@@ -60,7 +61,7 @@ lock: ## Resolve the dependencies of pyproject.toml again and write the lock fil
 bench: setup-dev ## Measure everything: pages, features beside their peers, analyses, routes, tracks
 	@tools/with_postgis.sh benchmarks/run.sh $(ARGS)
 	@$(MAKE) --no-print-directory bench-scale bench-networks bench-siting
-	@$(MAKE) --no-print-directory bench-routes bench-patrols bench-uploads
+	@$(MAKE) --no-print-directory bench-routes bench-patrols bench-uploads bench-imports
 
 bench-scale: setup-dev ## Measure the gap table of nations of 50 to 600,000 villages
 	@$(PY) -m benchmarks.scale
@@ -81,6 +82,9 @@ bench-patrols: setup-dev ## Measure cleaning and covered stretches against simul
 
 bench-uploads: setup-dev ## Measure tracks a minute through the API
 	@$(PY) -m benchmarks.uploads
+
+bench-imports: setup-dev ## Measure 600,000 places coming in by COPY, the same again, undone
+	@SECRET_KEY=benchmark tools/with_postgis.sh $(PY) -m benchmarks.imports
 
 screenshots: setup-dev ## Draw the pictures of the documentation
 	@$(PY) tools/screenshots.py $(ARGS)

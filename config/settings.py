@@ -207,6 +207,13 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# -- Imports --------------------------------------------------------------------------------
+# IMPORT_UPLOAD_MB (int, 1000): the largest file of places; a larger one is refused unread.
+IMPORT_UPLOAD_MB = env.int("IMPORT_UPLOAD_MB", default=1000)
+# IMPORT_AT_ONCE_MB / IMPORT_AT_ONCE_ROWS (int): larger files are for the worker.
+IMPORT_AT_ONCE_MB = env.int("IMPORT_AT_ONCE_MB", default=5)
+IMPORT_AT_ONCE_ROWS = env.int("IMPORT_AT_ONCE_ROWS", default=10_000)
+
 # -- Interfaces -----------------------------------------------------------------------------
 # CORS_ORIGINS (list, empty): sites whose pages may read the public collections; "*" for all.
 CORS_ORIGINS = env.list("CORS_ORIGINS", default=[])

@@ -14,6 +14,7 @@ urlpatterns = [
     path("api/inspection-routes/", include("coverage.api.inspection_urls")),
     path("api/issues/", include("coverage.api.issue_urls")),
     path("api/manage/", include("coverage.editing.urls")),
+    path("api/imports/", include("geo.ingest.api.urls")),
     path("api/at", at, name="at"),
     # After the others below /api/: it answers what nobody else does.
     path("api/", include("geo.features.urls")),

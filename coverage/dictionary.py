@@ -82,6 +82,7 @@ TYPES = {
     models.BooleanField: "yes or no",
     models.FloatField: "number",
     models.PositiveIntegerField: "whole number",
+    models.BigIntegerField: "whole number",
     models.PositiveSmallIntegerField: "whole number",
     models.FileField: "file",
     models.BinaryField: "bytes",

@@ -9,7 +9,7 @@ class GeoConfig(AppConfig):
     verbose_name = _("Register of places")
 
     def ready(self) -> None:
-        from geo import triggers
+        from geo import lookups, triggers  # noqa: F401  registers a look-up
         from geo.features import places  # noqa: F401  registers the public collections
         from geo.features.cql import folding
 

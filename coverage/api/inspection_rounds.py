@@ -7,7 +7,6 @@ from rest_framework.response import Response
 
 from coverage.analysis.errors import AnalysisError
 from coverage.api.inspection_routes import RouteView
-from coverage.api.members import Conflict
 from coverage.inspection import access, rounds
 from coverage.inspection.checks import Members, members
 from coverage.inspection.compare import compared
@@ -16,6 +15,7 @@ from coverage.inspection.question import person_of
 from coverage.inspection.replan import ChangedError, position_of, replan
 from coverage.models import Deputy, RiverChief, RouteRound
 from coverage.roles import rights_of
+from geo.editing.members import Conflict
 
 
 class RoundView(RouteView):

@@ -10,7 +10,6 @@ from django.utils import timezone
 from rest_framework.exceptions import NotFound, PermissionDenied
 from rest_framework.response import Response
 
-from coverage.api.members import Conflict, MemberView, chosen, page_of, whole
 from coverage.inspection import access, runs
 from coverage.inspection.compare import compared_route, covered_of
 from coverage.inspection.exports import FORMATS, file_name
@@ -20,6 +19,7 @@ from coverage.inspection.question import MOST_PEOPLE, asked
 from coverage.models import InspectionRoute, RouteRound
 from coverage.roles import rights_of
 from coverage.runs import life
+from geo.editing.members import Conflict, MemberView, chosen, page_of, whole
 from geo.features.errors import NotFoundError
 from geo.features.negotiation import GEOJSON
 from geo.features.parameters import day as day_of

@@ -11,12 +11,12 @@ from rest_framework.views import APIView
 
 from coverage.api import issue_answers, issue_requests
 from coverage.api.issue_tables import issue_table
-from coverage.api.members import AnyType, whole
 from coverage.api.tables import PARAMETERS, form_of, language_of, table_answer
 from coverage.issues import access, filters, registering, steps
 from coverage.issues.errors import UnknownError
 from coverage.models import Issue
 from coverage.roles import rights_of
+from geo.editing.members import AnyType, whole
 from geo.editing.viewsets import EditingView
 from geo.features.errors import ApiError
 from geo.features.negotiation import GEOJSON

@@ -10,11 +10,11 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from coverage.api import patrol_answers, patrol_filters, patrol_requests
-from coverage.api.members import LARGEST_LIMIT, LIMIT, AnyType, whole
 from coverage.api.patrol_requests import FastJsonParser, identity, members
 from coverage.models import Patrol, TrackPart
 from coverage.roles import rights_of
 from coverage.tracks import people, points, receiving, uploading
+from geo.editing.members import LARGEST_LIMIT, LIMIT, AnyType, whole
 from geo.editing.permissions import MemberPermission
 from geo.editing.viewsets import EditingView
 from geo.features.errors import ApiError

@@ -9,7 +9,6 @@ from django.utils import timezone
 from rest_framework.exceptions import NotFound, PermissionDenied, ValidationError
 from rest_framework.response import Response
 
-from coverage.api.members import Conflict, MemberView, chosen, page_of
 from coverage.api.scenario_tables import compare_table, village_table
 from coverage.api.tables import PARAMETERS, form_of, language_of, table_answer
 from coverage.models import Scenario
@@ -18,6 +17,7 @@ from coverage.scenarios import access, compare, kinds, runs
 from coverage.scenarios.features import features
 from coverage.scenarios.parameters import ScenarioForm
 from coverage.scenarios.questions import register_of, token
+from geo.editing.members import Conflict, MemberView, chosen, page_of
 from geo.features.collections import Text
 from geo.features.errors import BadParameterError
 from geo.features.negotiation import GEOJSON

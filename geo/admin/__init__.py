@@ -1,5 +1,5 @@
 """The admin of the register of places."""
 
-from geo.admin import places
+from geo.admin import imports, places
 
-__all__ = ["places"]
+__all__ = ["imports", "places"]

@@ -1,5 +1,6 @@
 """The register of places."""
 
+from geo.models.imports import ColumnMapping, Import, ImportRow
 from geo.models.road import Road
 from geo.models.station import ActivityRoom, LiaisonStation, ServiceCentre
 from geo.models.subdistrict import Subdistrict
@@ -10,6 +11,9 @@ from geo.models.zone import LivestockZone
 
 __all__ = [
     "ActivityRoom",
+    "ColumnMapping",
+    "Import",
+    "ImportRow",
     "LiaisonStation",
     "LivestockZone",
     "NoticeBoard",

@@ -10,8 +10,8 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError, OutputWrapper
 
-from coverage.management.progress import ProgressBar
 from coverage.models import Pairing
+from geo.progress import ProgressBar
 
 pytestmark = pytest.mark.django_db
 DAY = ("--date", "2026-11-22")

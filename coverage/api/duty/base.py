@@ -10,10 +10,10 @@ from rest_framework.permissions import SAFE_METHODS, AllowAny, BasePermission
 from rest_framework.renderers import JSONRenderer
 from rest_framework.views import APIView
 
-from coverage.api.members import AnyType
 from coverage.api.tables import form_of, language_of, table_answer
 from coverage.figures.register import Register
 from coverage.tables import Table
+from geo.editing.members import AnyType
 from geo.editing.viewsets import EditingView
 from geo.features.errors import ApiError
 from geo.features.negotiation import JSON

@@ -14,13 +14,13 @@ from coverage import board_checks, pictures
 from coverage.api import shapes, tables
 from coverage.api.duty.base import DutyView, require_login, state_of
 from coverage.api.duty.sheets import board_members, board_table
-from coverage.api.members import AnyType
 from coverage.api.parameters import day_of, subdistrict_of
 from coverage.figures import boards, register
 from coverage.figures.boards import Board, Crossing
 from coverage.figures.register import Register
 from coverage.models import BoardCheck, PatrolSettings
 from coverage.roles import rights_of
+from geo.editing.members import AnyType
 from geo.editing.permissions import MemberPermission
 from geo.features.errors import BadParameterError
 from geo.features.negotiation import GEOJSON

@@ -14,10 +14,10 @@ from coverage.api.sheets import history, layer, ranking, travel
 from coverage.figures import register
 from coverage.figures.layers import NAMES
 from coverage.figures.patrol import KINDS
-from coverage.management.progress import ProgressBar
 from coverage.tables import FORMATS, render
 from coverage.tables.table import LANGUAGES
 from geo.features.errors import ApiError
+from geo.progress import ProgressBar
 
 EXAMPLES = """
 examples:

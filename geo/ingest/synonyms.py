@@ -1,0 +1,70 @@
+"""What the fields of the register are called in the files that colleagues send."""
+
+COMMON = {
+    "code": ("编码", "编号", "统计用区划代码", "区划代码", "行政区划代码", "xzqdm", "codes", "dm"),
+    "name": ("全称", "名字", "full_name", "title", "xzqmc", "mc"),
+    "short_name": ("简名", "短名", "别名", "alias"),
+    "public_id": ("uuid", "globalid", "唯一标识"),
+    "subdistrict": ("街道代码", "乡镇代码", "镇街代码", "subdistrict_code", "xzdm"),
+    "parent_code": ("父级代码", "上级编码", "parent"),
+    "village_code": ("村代码", "村居代码", "村编码", "社区代码", "行政村代码", "village"),
+    "river_code": ("河流编码", "河道代码", "river"),
+    "river_segment_code": ("河段编码", "河段代码", "segment_code", "river_segment"),
+    "kind": ("类别", "种类", "性质", "type"),
+    "population": ("人口数", "总人口", "常住人口", "户籍人口", "people", "pop", "rk"),
+    "quality": ("质量", "精度", "可信度"),
+    "source": ("来源", "资料来源", "出处"),
+    "as_of": ("资料时间", "调查日期", "数据日期", "date_of_source"),
+    "valid_from": ("启用日期", "起始日期", "开始日期", "start_date", "from"),
+    "valid_to": ("终止日期", "截止日期", "结束日期", "撤销日期", "end_date", "to"),
+    "note": ("说明", "备考", "remark", "remarks"),
+    "host": ("承办单位", "所在单位"),
+    "sequence": ("序号", "段号", "number"),
+    "start_chainage_m": ("起点桩号", "起桩号", "start"),
+    "end_chainage_m": ("止点桩号", "终点桩号", "止桩号", "end"),
+    "bank": ("岸", "左右岸"),
+    "width_m": ("宽度", "宽", "width"),
+    "pollution_code": ("污染", "污染等级", "水质"),
+    "state": ("状态", "现状"),
+    "renewed_on": ("更换日期", "更新时间"),
+    "road_class": ("等级", "道路类型", "highway"),
+    "speed_kmh": ("限速", "车速", "maxspeed", "speed"),
+    "is_one_way": ("单行道", "是否单行", "oneway"),
+    "level": ("行政级别", "层级"),
+    "reported_length_km": ("河长", "河道长度", "长度km"),
+    "reported_basin_km2": ("流域面积",),
+    "reported_population": ("人口", "总人口"),
+    "reported_area_km2": ("面积km2",),
+}
+OF_TARGET = {
+    "villages": {
+        "code": ("村代码", "村居代码", "村编码", "社区代码", "行政村代码"),
+        "name": ("村名", "行政村", "行政村名称", "村居名称", "村庄名称", "社区", "社区名称", "村"),
+    },
+    "subdistricts": {
+        "code": ("街道代码", "乡镇代码"),
+        "name": ("街道", "街道名称", "乡镇", "乡镇名称", "镇街名称"),
+    },
+    "stations": {"name": ("工作站", "工作站名称", "联络站"), "code": ("站点编号",)},
+    "rivers": {"name": ("河名", "河流", "河流名称", "河道名称"), "code": ("河流代码", "河流编码")},
+    "river-segments": {"name": ("河段", "河段名称"), "code": ("河段代码", "河段编码")},
+    "water-bodies": {"name": ("汪塘名称", "沟渠名称", "水面名称"), "code": ("汪塘编号",)},
+    "outfalls": {"name": ("排口名称", "排水口名称"), "code": ("排口编号",)},
+    "notice-boards": {"name": ("公示牌名称",), "code": ("公示牌编号",)},
+    "livestock-zones": {"name": ("区域名称",)},
+    "roads": {"name": ("路名", "道路名称"), "code": ("路段编号",)},
+}
+# Values of choices as tables write them, beside the value itself and its labels.
+CHOICES = {
+    "community": ("居委会", "居民委员会", "社区居委会", "居"),
+    "village": ("村", "村委会", "村民委员会", "行政村"),
+    "pond": ("塘", "坑塘", "池塘"),
+    "ditch": ("沟", "渠", "水沟"),
+    "township": ("街道", "乡镇", "镇", "乡"),
+    "county": ("县", "区", "县级市"),
+    "both": ("双岸", "左右岸", "两岸"),
+    "left": ("左",),
+    "right": ("右",),
+}
+TRUE = ("true", "yes", "y", "t", "1", "是", "有", "对")
+FALSE = ("false", "no", "n", "f", "0", "否", "无", "不是")

@@ -1,0 +1,246 @@
+"""Plans into the register: a batch at a time, without objects of the ORM, with its history.
+
+All statements are made of the names of models; values are parameters. Measures are taken from
+geometries that are projected already. Call within a transaction.
+"""
+
+import os
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+import numpy as np
+import shapely
+from django.db import connection, models
+from django.utils import timezone
+
+from geo.crs import STORAGE_SRID
+from geo.fields import AreaField
+from geo.ingest import copying
+from geo.ingest.plan import ADDED, Plan
+from geo.ingest.targets import Target
+
+REASON_LENGTH = 100
+COPIED_BY_HISTORY = ("+", "~", "-")
+
+
+def quoted(name: str) -> str:
+    """Return the name of a table or column as SQL takes it."""
+    return connection.ops.quote_name(name)
+
+
+def one_of(column: str, keys: Iterable[int]) -> tuple[str, list]:
+    """Return the condition that a column is one of any number of keys, with its parameter."""
+    listed = sorted(keys)
+    if connection.vendor == "postgresql":
+        return f"{column} = ANY(%s)", [listed]
+    return f"{column} IN (SELECT value FROM json_each(%s))", [str(listed)]  # noqa: S608
+
+
+def new_ids(count: int) -> list[str]:
+    """Return fresh public ids: random UUIDs (version 4), made at once."""
+    digits = os.urandom(16 * count).hex()
+    return [
+        f"{one[:8]}-{one[8:12]}-4{one[13:16]}-{'89ab'[int(one[16], 16) & 3]}{one[17:20]}-{one[20:]}"
+        for one in (digits[start : start + 32] for start in range(0, 32 * count, 32))
+    ]
+
+
+class Writer:
+    """Writes rows of one model and their history under one reason."""
+
+    def __init__(self, target: Target, why: str, user_id: int | None):
+        self.target, self.model = target, target.model
+        self.why, self.user_id = why[:REASON_LENGTH], user_id
+        self.table = quoted(self.model._meta.db_table)
+        self.history = self.model.history.model
+        self.fields = [f for f in self.model._meta.concrete_fields if not f.primary_key]
+        self.now = timezone.now()
+
+    # -- Plans ----------------------------------------------------------------------------------
+    def write(self, plan: Plan, first_day: date) -> None:
+        """Write what a plan adds and changes."""
+        added = [at for at, action in enumerate(plan.actions) if action == ADDED]
+        if added:
+            self._add(plan, added)
+        changed = {at: updates for at, updates in plan.updates.items() if at not in plan.reasons}
+        succeeded = {at: updates for at, updates in changed.items() if at in plan.succeeded}
+        direct = {at: updates for at, updates in changed.items() if at not in plan.succeeded}
+        if direct:
+            keys = {at: plan.existing[at]["id"] for at in direct}
+            self.keep_before(keys.values())
+            self._update(plan, keys, direct)
+            self.note("~", keys.values())
+        if succeeded:
+            self._succeed(plan, succeeded, first_day)
+
+    def _succeed(self, plan: Plan, updates: dict[int, dict], first_day: date) -> None:
+        """Let rows end and begin anew: copies from ``first_day`` on, with what changes."""
+        before = {at: plan.existing[at]["id"] for at in updates}
+        self.close(before.values(), first_day - timedelta(days=1))
+        fresh = dict(zip(updates, self.next_keys(len(updates)), strict=True))
+        own = {"id", "public_id", "valid_from", "valid_to"}
+        others = ", ".join(quoted(f.column) for f in self.fields if f.column not in own)
+        statement = (
+            f"INSERT INTO {self.table} (id, public_id, valid_from, valid_to, {others}) "  # noqa: S608
+            f"SELECT %s, %s, %s, NULL, {others} FROM {self.table} WHERE id = %s"
+        )
+        rows = [
+            (fresh[at], public_id, first_day.isoformat(), key)
+            for (at, key), public_id in zip(before.items(), new_ids(len(before)), strict=True)
+        ]
+        with connection.cursor() as cursor:
+            cursor.executemany(statement, rows)
+        self._update(plan, fresh, updates)
+        self.note("+", fresh.values())
+
+    # -- Statements -----------------------------------------------------------------------------
+    def _add(self, plan: Plan, added: list[int]) -> None:
+        keys = self.next_keys(len(added))
+        columns: dict[str, object] = {"id": keys}
+        shapes = plan.shapes[added]
+        measures = self._measures(plan.metric[added])
+        for one in self.fields:
+            if one.attname in measures:
+                columns[one.column] = measures[one.attname]
+            elif one.name == "geom":
+                columns[one.column] = shapes
+            elif one.attname == self.target.owner.attname:
+                columns[one.column] = [plan.owners[at].pk for at in added]
+            elif one.name == "public_id":
+                given = plan.values.get("public_id") or [None] * len(plan)
+                fresh = zip(added, new_ids(len(added)), strict=True)
+                columns[one.column] = [given[at] or public_id for at, public_id in fresh]
+            elif one.attname in plan.values:
+                values = plan.values[one.attname]
+                columns[one.column] = _stored(one, [values[at] for at in added])
+            else:
+                default = one.get_default() if one.has_default() else None
+                columns[one.column] = [default] * len(added)
+        if connection.vendor == "postgresql":
+            copying.copy(self.table, columns)
+        else:
+            self._insert(columns)
+        self.note("+", keys)
+
+    def _insert(self, columns: dict[str, object]) -> None:
+        marks = ["%s"] * len(columns)
+        names, lists = list(columns), []
+        for index, (name, values) in enumerate(columns.items()):
+            if name == "geom":
+                marks[index] = f"GeomFromWKB(%s, {STORAGE_SRID})"
+                values = shapely.to_wkb(values)
+            lists.append(values)
+        listed = ", ".join(map(quoted, names))
+        statement = f"INSERT INTO {self.table} ({listed}) VALUES ({', '.join(marks)})"  # noqa: S608
+        with connection.cursor() as cursor:
+            cursor.executemany(statement, zip(*lists, strict=True))
+
+    def _measures(self, metric: np.ndarray) -> dict[str, list]:
+        """Return the measures of projected geometries by column, None without a geometry."""
+        found = {}
+        for one in self.target.measures:
+            measure = shapely.area if isinstance(one, AreaField) else shapely.length
+            values = measure(metric).tolist()
+            missing = np.flatnonzero(shapely.is_missing(metric))
+            for at in missing:
+                values[at] = None
+            found[one.attname] = values
+        return found
+
+    def _update(self, plan: Plan, keys: dict[int, int], updates: dict[int, dict]) -> None:
+        """Write the new values of rows, by position and key; rows with the same columns at once."""
+        groups: dict[tuple[str, ...], list[int]] = {}
+        for at, values in updates.items():
+            groups.setdefault(tuple(sorted(values)), []).append(at)
+        for names, positions in groups.items():
+            self._update_same(plan, keys, updates, names, positions)
+
+    def _update_same(self, plan, keys, updates, names: tuple[str, ...], positions: list) -> None:
+        by_name = {f.attname: f for f in self.fields}
+        sets, lists = [], []
+        for name in names:
+            if name == "geom":
+                sets.append(f"geom = {_geometry_mark()}")
+                lists.append(shapely.to_wkb(plan.shapes[positions]))
+                for measure, values in self._measures(plan.metric[positions]).items():
+                    sets.append(f"{quoted(by_name[measure].column)} = %s")
+                    lists.append(values)
+                continue
+            sets.append(f"{quoted(by_name[name].column)} = %s")
+            lists.append(_stored(by_name[name], [updates[at][name] for at in positions]))
+        lists.append([keys[at] for at in positions])
+        statement = f"UPDATE {self.table} SET {', '.join(sets)} WHERE id = %s"  # noqa: S608
+        with connection.cursor() as cursor:
+            cursor.executemany(statement, list(zip(*lists, strict=True)))
+
+    def close(self, keys: Iterable[int], last: date) -> None:
+        """Give rows their last day."""
+        keys = list(keys)
+        self.keep_before(keys)
+        where, params = one_of("id", keys)
+        statement = f"UPDATE {self.table} SET valid_to = %s WHERE {where}"  # noqa: S608
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [last.isoformat(), *params])
+        self.note("~", keys)
+
+    # -- History --------------------------------------------------------------------------------
+    def note(self, kind: str, keys: Iterable[int], why: str | None = None) -> None:
+        """Add rows as they are now to the history; ``kind`` is +, ~ or -."""
+        where, params = one_of("id", keys)
+        self._note(kind, where, params, self.why if why is None else why)
+
+    def keep_before(self, keys: Iterable[int]) -> None:
+        """Add rows to the history that are not in it yet, so that undoing finds them."""
+        where, params = one_of("id", keys)
+        history = quoted(self.history._meta.db_table)
+        missing = f"NOT EXISTS (SELECT 1 FROM {history} h WHERE h.id = {self.table}.id)"  # noqa: S608
+        self._note("~", f"{where} AND {missing}", params, f"before {self.why}"[:REASON_LENGTH])
+
+    def _note(self, kind: str, where: str, params: list, why: str) -> None:
+        names = ", ".join(quoted(f.column) for f in self.model._meta.concrete_fields)
+        history = quoted(self.history._meta.db_table)
+        statement = (
+            f"INSERT INTO {history} ({names}, history_date, history_change_reason, "  # noqa: S608
+            f"history_type, history_user_id) SELECT {names}, %s, %s, %s, %s "
+            f"FROM {self.table} WHERE {where}"
+        )
+        moment = connection.ops.adapt_datetimefield_value(self.now)
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [moment, why, kind, self.user_id, *params])
+
+    def last_history_id(self) -> int:
+        """Return the key of the newest row of the history, 0 where there is none."""
+        newest = self.history.objects.order_by("-history_id").values_list("history_id", flat=True)
+        return newest.first() or 0
+
+    def next_keys(self, count: int) -> list[int]:
+        """Return primary keys for new rows."""
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                statement = (
+                    "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)"
+                )
+                cursor.execute(statement, [self.model._meta.db_table, count])
+                return [key for (key,) in cursor.fetchall()]
+            # The transaction keeps other writers out; a key is never given twice.
+            cursor.execute(
+                f"SELECT MAX((SELECT COALESCE(MAX(id), 0) FROM {self.table}), COALESCE("  # noqa: S608
+                "(SELECT seq FROM sqlite_sequence WHERE name = %s), 0))",
+                [self.model._meta.db_table],
+            )
+            last = cursor.fetchone()[0]
+        return list(range(last + 1, last + 1 + count))
+
+
+def _geometry_mark() -> str:
+    """Return the SQL of a geometry that is given as WKB."""
+    if connection.vendor == "postgresql":
+        return f"ST_GeomFromWKB(%s, {STORAGE_SRID})"
+    return f"GeomFromWKB(%s, {STORAGE_SRID})"
+
+
+def _stored(one: models.Field, values: list) -> list:
+    """Return values as both databases take them: days as text."""
+    if isinstance(one, models.DateField):
+        return [value.isoformat() if value is not None else None for value in values]
+    return values
