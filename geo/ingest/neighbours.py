@@ -10,6 +10,8 @@ import shapely
 
 # What digitising leaves between two lines that are meant to be one is not worth a row.
 LEAST_M2 = 1.0
+GRID_M = 0.001
+SLIT_M = 1.0
 
 
 @dataclass(frozen=True)
@@ -57,16 +59,36 @@ def gaps(
     [9.0]
     >>> [gap.area for gap in gaps(np.array([shapely.box(0, 0, 5, 9)]), shapely.box(0, 0, 9, 9))]
     [36.0]
+    >>> slit = np.array([shapely.box(0, 0, 5, 9), shapely.box(5.5, 0, 9, 9)])
+    >>> [round(gap.area, 3) for gap in gaps(slit, None)]
+    [4.5]
     """
     if not len(units):
         return []
-    union = shapely.union_all(units)
-    outlines = shapely.get_exterior_ring(shapely.get_parts(union))
-    filled = shapely.union_all(shapely.polygons(outlines))
-    if whole is not None:
-        filled = shapely.union(filled, whole)
-    left = shapely.get_parts(shapely.difference(filled, union))
-    left = left[shapely.get_dimensions(left) == 2]
+    # On a grid of a millimetre, neighbours that differ by rounding share their border.
+    union = shapely.union_all(units, grid_size=GRID_M)
+    filled = _filled(union) if whole is None else shapely.union(_filled(union), whole)
+    left = shapely.get_parts(shapely.difference(filled, union, grid_size=GRID_M))
+    left = left[(shapely.get_dimensions(left) == 2) & (shapely.area(left) > least_m2)]
+    if whole is None:
+        left = left[_between(left, units, filled)]
     areas = shapely.area(left)
-    order = np.argsort(-areas, kind="stable")
-    return [left[i] for i in map(int, order) if areas[i] > least_m2]
+    return [left[i] for i in map(int, np.argsort(-areas, kind="stable"))]
+
+
+def _filled(union: shapely.Geometry) -> shapely.Geometry:
+    """Return the ground within the outer borders; slits narrower than ``2 * SLIT_M`` are closed."""
+    wide = shapely.buffer(union, SLIT_M, join_style="mitre")
+    outlines = shapely.get_exterior_ring(shapely.get_parts(wide))
+    return shapely.buffer(
+        shapely.union_all(shapely.polygons(outlines)), -SLIT_M, join_style="mitre"
+    )
+
+
+def _between(left: np.ndarray, units: np.ndarray, filled: shapely.Geometry) -> np.ndarray:
+    """Return which gaps are enclosed or lie between two units, not in the bay of one."""
+    near = shapely.buffer(left, 2 * GRID_M)
+    tree = shapely.STRtree(units)
+    counts = np.bincount(tree.query(near, predicate="intersects")[0], minlength=len(left))
+    inside = ~shapely.intersects(near, shapely.boundary(filled))
+    return inside | (counts > 1)

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 import pytest
@@ -11,6 +12,7 @@ from django.test import Client
 from rest_framework.authtoken.models import Token
 
 from coverage.models import Deputy, RiverChief
+from geo.ingest.reading import parent
 from geo.models import LiaisonStation
 from tests import register
 
@@ -81,6 +83,19 @@ def sender_with(role: str, unit=None, **values) -> Sender:
     user = register.user(role, unit, name=values.pop("name", role), **stands_for)
     token = Token.objects.create(user=user).key
     return Sender(user, {"Authorization": f"Token {token}"})
+
+
+@pytest.fixture(scope="session")
+def _one_reader(tmp_path_factory):
+    """The process that reads files, for all tests: starting it takes a second each time."""
+    child = parent.Reader(tmp_path_factory.mktemp("reader"), parent.limits())
+    yield child
+    child.stop()
+
+
+@pytest.fixture(autouse=True)
+def _reused_reader(_one_reader, monkeypatch):
+    monkeypatch.setattr(parent, "reader", lambda: nullcontext(_one_reader))
 
 
 @pytest.fixture

@@ -93,7 +93,9 @@ def test_new_ground_is_a_new_generation_that_keeps_the_rest(committee, unit):
     register.village(unit, "V1", population=120, center=register.point(), name="甲")
     row = {"code": "V1", "name": "甲", "geometry": square(118.8, 35.1, 0.02)}
     found = committee.committed("a.json", features(row), "villages", unit.code, **SET)
-    assert found["counts"] == {"added": 0, "changed": 1, "unchanged": 0, "rejected": 0}
+    counts = {"added": 0, "changed": 1, "unchanged": 0, "rejected": 0}
+    # The rest of the unit is nobody's ground.
+    assert found["counts"] == counts | {"gap": 1}
     old, new = Village.objects.filter(subdistrict=unit, code="V1").order_by("valid_from")
     assert old.valid_to == SECOND - timedelta(days=1)
     assert (new.population, new.kind, new.center.tuple) == (120, "village", (118.805, 35.105))
@@ -106,7 +108,7 @@ def test_a_rejected_row_does_not_end_its_unit(committee, unit):
     bow_tie = [[118.8, 35.1], [118.81, 35.11], [118.81, 35.1], [118.8, 35.11], [118.8, 35.1]]
     row = {"code": "V1", "geometry": {"type": "Polygon", "coordinates": [bow_tie]}}
     found = committee.checked("a.json", features(row), "villages", unit.code, **SET)
-    assert found["counts"] == {"added": 0, "changed": 0, "unchanged": 0, "rejected": 1}
+    assert (found["counts"]["rejected"], found["counts"].get("closed", 0)) == (1, 0)
 
 
 def test_units_elsewhere_are_left_alone(committee, unit):
