@@ -32,6 +32,10 @@ from geo.models import Import, Subdistrict
 
 PAGE = 100
 SAVE, CHECK, COMMIT, UNDO, DISCARD = "save", "check", "commit", "undo", "discard"
+# What a person looks for first comes first; what most files leave to the answers comes last.
+FIRST = ("code", "name", "short_name")
+LAST = ("public_id", "subdistrict", "parent_code", "quality", "source", "as_of")
+LAST += ("valid_from", "valid_to")
 ENDINGS = ".zip,.gpkg,.geojson,.json,.geojsonl,.kml,.kmz,.ovkml,.ovkmz,.gpx,.csv,.txt,.xlsx"
 
 
@@ -219,8 +223,11 @@ def _step_number(kept: Import) -> int:
 
 
 def _fields(request: HttpRequest, kept: Import, told: dict) -> list[dict]:
-    """Return the fields with the column and the fixed value each has; the form's own first."""
+    """Return the fields with the column and the fixed value each has."""
     columns = [one["name"] for one in told["understanding"].get("columns", [])]
+    names = [one["name"] for one in told["fields"]]
+    middle = [name for name in names if name not in (*FIRST, *LAST)]
+    order = [*FIRST, *middle, *LAST]
     return [
         one
         | {
@@ -230,7 +237,7 @@ def _fields(request: HttpRequest, kept: Import, told: dict) -> list[dict]:
             "columns": columns,
             "may_be_constant": one["name"] not in ("public_id", "code", "name"),
         }
-        for one in told["fields"]
+        for one in sorted(told["fields"], key=lambda field: order.index(field["name"]))
     ]
 
 
