@@ -13,11 +13,11 @@ from rest_framework.exceptions import APIException
 from rest_framework.exceptions import PermissionDenied as ApiPermissionDenied
 
 from coverage.maps.imports import actions, preview_map, report_map
-from coverage.pages.errors import BadParameter
 from coverage.pages.filters import Filter
 from coverage.pages.guards import staff_only
 from coverage.pages.import_form import body_of
 from coverage.pages.import_words import change_words, choices_of, crs_words, encoding_words
+from coverage.pages.paging import paged
 from coverage.pages.parameters import allow, choice
 from coverage.pages.places import bounds_of
 from coverage.pages.texts import map_texts
@@ -30,7 +30,6 @@ from geo.ingest.rights import visible
 from geo.ingest.targets import targets
 from geo.models import Import, Subdistrict
 
-PAGE = 100
 SAVE, CHECK, COMMIT, UNDO, DISCARD = "save", "check", "commit", "undo", "discard"
 # What a person looks for first comes first; what most files leave to the answers comes last.
 FIRST = ("code", "name", "short_name")
@@ -49,18 +48,16 @@ def import_list(request: HttpRequest) -> HttpResponse:
     rows = visible(request.user)
     rows = rows.filter(state=state) if state else rows
     rows = rows.filter(target=target) if target else rows
-    count = rows.count()
-    page = _page(request, count)
+    page = paged(request, rows, rows.count())
     titles = [(slug, str(one.title)) for slug, one in targets().items()]
     context = {
-        "rows": [answers.summary(row) for row in rows[(page - 1) * PAGE : page * PAGE]],
-        "count": count,
+        **page,
+        "rows": [answers.summary(row) for row in page["rows"]],
         "filters": [
             Filter("target", _("Kind of place"), titles, target),
             Filter("state", _("State"), list(Import.State.choices), state),
         ],
         "is_filtered": bool(state or target),
-        **_pages(request, page, count),
     }
     return render(request, "pages/import_list.html", context)
 
@@ -247,16 +244,16 @@ def _report(request: HttpRequest, kept: Import) -> dict:
     known = tuple(action for action, _title, _colour in actions())
     action = choice(request.GET, "action", known)
     rows = kept.rows.order_by("pk").defer("geom")
-    rows = rows.filter(action=action) if action else rows
-    count = rows.count()
-    page = _page(request, count)
-    listed = [answers.row(one, target) for one in rows[(page - 1) * PAGE : page * PAGE]]
+    # What stays as it is would hide the rows that a person has to look at.
+    rows = rows.filter(action=action) if action else rows.exclude(action="unchanged")
+    page = paged(request, rows, rows.count())
+    listed = [answers.row(one, target) for one in page["rows"]]
     for one in listed:
         one["told"] = [change_words(change) for change in one["changes"]]
     titles = {name: title for name, title, _colour in actions()}
     return {
+        **page,
         "rows": [one | {"title": titles[one["action"]]} for one in listed],
-        "count": count,
         "action": action,
         "counts": [
             (name, title, counts[name])
@@ -267,7 +264,6 @@ def _report(request: HttpRequest, kept: Import) -> dict:
         "is_cut": any(
             kept.report.get("shown", {}).get(name, 0) < number for name, number in counts.items()
         ),
-        **_pages(request, page, count),
     }
 
 
@@ -278,25 +274,3 @@ def _texts() -> dict[str, str]:
         "noPlace": _("no place"),
         "uploading": _("Sending the file …"),
     }
-
-
-def _page(request: HttpRequest, count: int) -> int:
-    text = request.GET.get("page", "1")
-    last = max(1, -(-count // PAGE))
-    if text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= last:
-        return int(text[:9])
-    raise BadParameter("page", text, _("A whole number from 1 to %(last)s.") % {"last": last})
-
-
-def _pages(request: HttpRequest, page: int, count: int) -> dict:
-    return {
-        "page": page,
-        "before": _address(request, page - 1) if page > 1 else "",
-        "after": _address(request, page + 1) if page * PAGE < count else "",
-    }
-
-
-def _address(request: HttpRequest, page: int) -> str:
-    query = request.GET.copy()
-    query["page"] = str(page)
-    return f"?{query.urlencode()}"
