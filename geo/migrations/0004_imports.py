@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('geo', '0002_reported_kinds_of_villages'),
+        ('geo', '0003_each_bank_by_itself'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -16,7 +16,7 @@ class Import(Identity):
     """
 
     class State(models.TextChoices):
-        OPEN = "open", _("open")
+        OPEN = "open", _("to be checked")
         CHECKED = "checked", _("checked")
         COMMITTED = "committed", _("taken in")
         UNDONE = "undone", _("undone")
