@@ -31,7 +31,7 @@ from benchmarks.servers import Server, ours, running
 from tools.service import service
 
 TRACKS, POINTS, PART = 300, 5_000, 2_000
-CLIENTS, PEOPLE, WARM_UP = 6, 25, 16
+CLIENTS, PEOPLE, WARM_UP = 12, 25, 24
 NOISE_M, SPEED_MS = 3.0, 1.2
 LEAST_A_MINUTE, MOST_CPU_MS = 1_000.0, 120.0
 SEED = 20_180_702

@@ -51,7 +51,7 @@ class PartInline(admin.TabularInline):
 
 class StretchInline(PartInline):
     model = models.PatrolStretch
-    fields = ("river_segment", "start_m", "end_m")
+    fields = ("river_segment", "bank", "start_m", "end_m")
 
 
 class WaterVisitInline(PartInline):

@@ -79,8 +79,7 @@ class Stretches:
 
     def shares(self, riverside: Riverside) -> Floats:
         """The covered share of each segment, (s,) from 0 to 1; of two banks, of both together."""
-        whole_m = riverside.length_m * np.where(riverside.bank == EACH, 2, 1)
-        return np.minimum(self.covered_m(len(riverside)) / whole_m, 1.0)
+        return np.minimum(self.covered_m(len(riverside)) / riverside.whole_m, 1.0)
 
 
 @dataclass(frozen=True)

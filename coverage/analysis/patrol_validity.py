@@ -151,6 +151,7 @@ def judge(
 def _measures(track: Cleaned, found: Covered, lengths: Floats, seen: Seen | None) -> Measures:
     moved = found.motion
     is_along = found.segment >= 0
+    # Whoever walks one bank of a short segment has walked it, also where each bank is asked for.
     share = found.stretches.covered_m(len(lengths)) / lengths
     if seen is not None:
         is_along = is_along | seen.is_at_shore

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
@@ -54,6 +54,20 @@ class Riverside:
 
     def __len__(self) -> int:
         return len(self.length_m)
+
+    @property
+    def whole_m(self) -> NDArray[np.float64]:
+        """What is to be walked of each segment, (s,)."""
+        return whole_m(self.length_m, self.bank)
+
+
+def whole_m(length_m: ArrayLike, bank: ArrayLike) -> NDArray[np.float64]:
+    """What is to be walked of segments, (s,): their length, twice where each bank is asked for.
+
+    >>> whole_m([100, 100, 100], [EITHER, LEFT, EACH])
+    array([100., 100., 200.])
+    """
+    return np.asarray(length_m, dtype=float) * np.where(np.asarray(bank) == EACH, 2, 1)
 
 
 def prepare(

@@ -86,7 +86,7 @@ class CleaningRule:
     """
 
     max_accuracy_m: float = 50.0
-    max_speed_kmh: float = 150.0
+    max_speed_kmh: float = 120.0
     slack_m: float = 30.0
     jump_m: float = 40.0
     jump_kmh: float = 25.0

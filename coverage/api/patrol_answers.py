@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from coverage.figures import banks
 from coverage.models import Patrol, PatrolTrack
 from coverage.roles import UserRights
 from coverage.tracks import report, words
@@ -99,14 +100,21 @@ def track(row: PatrolTrack) -> dict:
 
 
 def covered(one: Walked) -> dict:
-    """Return what was walked of a segment."""
+    """Return what was walked of a segment; each stretch names the bank where each counts."""
     return {
         "code": one.segment.code,
         "name": one.segment.name,
+        "bank": one.segment.bank,
         "length_m": _metres(one.segment.length_m),
+        "whole_m": _metres(one.whole_m),
         "covered_m": _metres(one.covered_m),
         "share": round(one.share, 4),
-        "stretches": [[_metres(start), _metres(end)] for start, end in one.stretches],
+        "stretches": [
+            [_metres(start), _metres(end), *([bank] if bank else [])]
+            for side in one.sides
+            for bank in (banks.STORED[side.bank],)
+            for start, end in side.stretches
+        ],
     }
 
 
@@ -122,13 +130,14 @@ def shapes(patrol: Patrol, rights: UserRights) -> HttpResponse:
         features.append(
             _feature(points, "dropped", reason=name, name=words.dropped(name), points=len(places))
         )
-    for kind, one, (start, end), line in report.courses(patrol, report.walked(patrol)):
+    for kind, one, side, (start, end), line in report.courses(patrol, report.walked(patrol)):
         features.append(
             _feature(
                 line,
                 kind,
                 code=one.segment.code,
                 name=one.segment.name,
+                bank=banks.STORED[side.bank] or None,
                 start_m=_metres(start),
                 end_m=_metres(end),
                 length_m=_metres(end - start),

@@ -13,10 +13,11 @@ import shapely
 from django.utils import timezone
 
 from coverage.analysis import patrol, periods, recency
+from coverage.analysis.riverside import whole_m
 from coverage.figures import boards, owed
 from coverage.figures.boards import Board
 from coverage.figures.owed import Group, Owed
-from coverage.figures.register import CHIEF_LEVELS, Register
+from coverage.figures.register import Register, lowest
 from coverage.figures.walks import Walks
 from coverage.figures.words import Text, days_en
 from coverage.models import Deputy, RiverChief
@@ -128,10 +129,9 @@ def _boards(register: Register, chief: RiverChief | None, known: list[Board]) ->
     )
     found = []
     for one in known:
-        held = register.chiefs.get(one.board.river_segment_id, [])
-        lowest = max(held, key=lambda term: CHIEF_LEVELS.index(term.level), default=None)
+        beside = lowest(register.chiefs.get(one.board.river_segment_id, []))
         if one.renewal == "done" or (
-            chief is not None and (lowest is None or lowest.chief_id != chief.pk)
+            chief is not None and (beside is None or beside.chief_id != chief.pk)
         ):
             continue
         point = one.board.geom
@@ -141,7 +141,7 @@ def _boards(register: Register, chief: RiverChief | None, known: list[Board]) ->
                 kind="board",
                 code=one.board.code,
                 name=str(one.board),
-                level=lowest.level if lowest else "",
+                level=beside.level if beside else "",
                 village_id=one.board.village_id,
                 state=one.renewal,
                 due_on=one.due_on,
@@ -181,16 +181,18 @@ def _measured(register: Register, duties: list[Owed], known: Walks) -> tuple[np.
     today = np.datetime64(register.day, "D")
 
     age = recency.ages(known.day[own], register.day)
-    start, end = known.start[own], known.end[own]
-    pieces = patrol.newest(extent, row, start, end, age)
-    since = patrol.days_since_done(pieces, extent, wanted)
+    asked = np.array([one.bank for one in duties])
+    mine = known.of(own)
+    pieces = patrol.newest(extent, row, mine.start, mine.end, age, mine.bank, asked)
+    whole = whole_m(extent, asked)
+    since = patrol.days_since_done(pieces, whole, wanted)
     last = _day(today, recency.days_since(len(duties), row, age))
     done = _day(today, since)
     due_share = register.settings.due_share
     state, until = periods.by_interval(register.day, done, begin, allowed, due_share)
     window = np.floor(allowed)
     if thirds.any():
-        third = _done_third(duties, row, start, end, known.day[own], age >= 0, wanted)
+        third = _done_third(duties, row, mine, age >= 0, wanted)
         by_third = periods.by_thirds(register.day, third, begin, due_share)
         state, until = (
             np.where(thirds, *pair) for pair in zip(by_third, (state, until), strict=True)
@@ -199,7 +201,7 @@ def _measured(register: Register, duties: list[Owed], known: Walks) -> tuple[np.
         window = np.where(thirds, (today - first).astype(float), window)
     within = pieces.age_days <= window[pieces.segment]
     covered = np.bincount(pieces.segment, pieces.length_m * within, minlength=len(duties))
-    return state, until, covered / extent, last, done
+    return state, until, covered / whole, last, done
 
 
 def _matched(duties: list[Owed], known: Walks) -> tuple[np.ndarray, np.ndarray]:
@@ -221,25 +223,22 @@ def _matched(duties: list[Owed], known: Walks) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _done_third(
-    duties: list[Owed],
-    row: np.ndarray,
-    start: np.ndarray,
-    end: np.ndarray,
-    day: np.ndarray,
-    past: np.ndarray,
-    wanted: np.ndarray,
+    duties: list[Owed], row: np.ndarray, known: Walks, past: np.ndarray, wanted: np.ndarray
 ) -> np.ndarray:
     """Return the number of the last third of a month in which each duty was done; -1e9 if none."""
     found = np.full(len(duties), -1_000_000_000)
     if not past.any():
         return found
-    row, start, end = row[past], start[past], end[past]
+    row, known = row[past], known.of(past)
     pairs, cell = np.unique(
-        np.column_stack([row, periods.third_of(day[past])]), axis=0, return_inverse=True
+        np.column_stack([row, periods.third_of(known.day)]), axis=0, return_inverse=True
     )
     extent = np.array([one.extent for one in duties])[pairs[:, 0]]
-    pieces = patrol.newest(extent, cell.reshape(-1), start, end, np.zeros(len(row)))
-    enough = np.isfinite(patrol.days_since_done(pieces, extent, wanted[pairs[:, 0]]))
+    asked = np.array([one.bank for one in duties])[pairs[:, 0]]
+    age = np.zeros(len(row))
+    pieces = patrol.newest(extent, cell.reshape(-1), known.start, known.end, age, known.bank, asked)
+    since = patrol.days_since_done(pieces, whole_m(extent, asked), wanted[pairs[:, 0]])
+    enough = np.isfinite(since)
     np.maximum.at(found, pairs[enough, 0], pairs[enough, 1])
     return found
 

@@ -8,7 +8,8 @@ import shapely
 
 from coverage.analysis.gaps import village_shares
 from coverage.analysis.ranking import Weights, order, points
-from coverage.figures import layers
+from coverage.analysis.riverside import LEFT, RIGHT
+from coverage.figures import banks, layers
 from coverage.figures.layer import Layer
 from coverage.figures.register import Register, kept
 from coverage.figures.service import Reach
@@ -289,9 +290,20 @@ def _left(row: dict) -> tuple[str, str]:
     if not row["gap_m"]:
         return "", ""
     left, length = whole(row["gap_m"]), whole(row["length_m"])
+    if row.get("gap_left_m") is not None:
+        return _left_of_banks(length, row["gap_left_m"], row["gap_right_m"])
     if left == length:
         return f"{length} 米全部未走到，", f"none of its {length} m walked, "
     return f"{length} 米中 {left} 米未走到，", f"{left} of {length} m not walked, "
+
+
+def _left_of_banks(length: str, *gap_m: float) -> tuple[str, str]:
+    """Say how much of each bank is left to walk."""
+    named = zip((banks.WORDS[LEFT], banks.WORDS[RIGHT]), gap_m, strict=True)
+    left = [(word, whole(metres)) for word, metres in named if metres]
+    zh = "、".join(f"{word.zh} {metres} 米" for word, metres in left)
+    en = " and ".join(f"{metres} m of the {word.en}" for word, metres in left)
+    return f"每岸 {length} 米，{zh}未走到，", f"{en} not walked (each {length} m), "
 
 
 def _joined(shapes: list) -> shapely.Geometry | None:

@@ -2,9 +2,13 @@
 
 A chief owes the segments of the terms in force that day, each at the level of its term and by the
 rule of that level; a village's chief also the ponds and ditches of the villages of these segments.
-What counts is what the chief walked: another's patrol does not do the chief's duty. Seen by
-segment and level, the valid patrols of any chief of that level count, so that a segment is not
-called overdue in the week in which its chief changed.
+A rule without a level asks that anybody walks: of the chiefs in office on a segment the one of the
+lowest level owes it, as with boards and surveys. What counts is what the chief walked: another's
+patrol does not do the chief's duty.
+
+Seen by segment and level, the valid patrols of any chief of that level count, so that a segment is
+not called overdue in the week in which its chief changed. By a rule without a level, which is told
+only where no level has one as strict, those of any chief count.
 
 A deputy is asked for the segments, ponds and ditches of the villages the deputy is paired with,
 and to visit these. The supervision patrols of every deputy count for the waters: the rule asks
@@ -14,15 +18,17 @@ it.
 A duty begins with the latest of: the term or pairing, the rule, the first record of its kind.
 """
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 import shapely
 
+from coverage.analysis.riverside import EITHER
+from coverage.figures import banks
 from coverage.figures.patrol import rules_for
-from coverage.figures.register import CHIEF_LEVELS, Register
+from coverage.figures.register import CHIEF_LEVELS, Register, lowest
 from coverage.figures.walks import Walks, duty_visits, walks
 from coverage.figures.words import PATROLS_EN, PATROLS_ZH, Text, days_en, percent
 from coverage.models import Deputy, Patrol, PatrolRule, RiverChief
@@ -48,7 +54,7 @@ class Owed:
     """A duty: a place of a kind, by a rule, since a first day.
 
     ``extent`` is what is covered along, in metres of a segment; 1 for what is covered by share.
-    ``level`` is that of the chief, empty for a deputy.
+    ``bank`` is the one a segment asks for. ``level`` is that of the chief, empty for a deputy.
     """
 
     kind: str
@@ -58,6 +64,7 @@ class Owed:
     level: str
     rule: Rule
     begin: date
+    bank: int = EITHER
 
 
 @dataclass(frozen=True)
@@ -80,6 +87,11 @@ def of_chief(register: Register, chief: RiverChief) -> Iterator[Group]:
     own = known.of((known.kind == Patrol.Kind.CHIEF) & (known.chief == chief.pk))
     segments = register.segments
     since = {(level, segment): first for level, segment, first in terms}
+    anybodys = {
+        segment
+        for level, segment, _first in terms
+        if lowest(register.chiefs[segment]).level == level
+    }
     owed = [
         one
         for level in CHIEF_LEVELS
@@ -88,6 +100,7 @@ def of_chief(register: Register, chief: RiverChief) -> Iterator[Group]:
             "chief",
             level,
             {segment: first for (at, segment), first in since.items() if at == level},
+            anybodys,
         )
     ]
     villages: dict[int, date] = {}
@@ -116,7 +129,7 @@ def of_deputy(register: Register, deputy: Deputy) -> Iterator[Group]:
     }
     yield Group(
         [
-            *_segments(register, "supervision", "", inside),
+            *_segments(register, "supervision", "", inside, inside),
             *_waters(register, "supervision", "", villages),
         ],
         known.of(known.kind == Patrol.Kind.SUPERVISION),
@@ -133,13 +146,24 @@ def of_everybody(register: Register, kind: str) -> Iterator[Group]:
     if kind == "supervision":
         own = known.of(known.kind == kind)
         waters = _waters(register, kind, "", villages)
-        yield Group([*_segments(register, kind, "", segments), *waters], own)
+        yield Group([*_segments(register, kind, "", segments, segments), *waters], own)
         return
     of_chiefs = known.of(known.kind == kind)
     for level in CHIEF_LEVELS:
-        owed = list(_segments(register, kind, level, segments, own_rules=True))
+        owed = list(_segments(register, kind, level, segments, ()))
         yield Group(owed, of_chiefs.of(of_chiefs.level == level))
-    yield Group(list(_waters(register, kind, "", villages)), of_chiefs)
+    anybodys = {pk: segments[pk] for pk in _anybodys(register)}
+    waters = _waters(register, kind, "", villages)
+    yield Group([*_segments(register, kind, "", anybodys, anybodys), *waters], of_chiefs)
+
+
+def _anybodys(register: Register) -> Iterator[int]:
+    """Yield the segments of which a rule without a level asks more than those of every level."""
+    for segment in register.segments.rows:
+        rules = (_strictest(register, (level,), segment) for level in ("", *CHIEF_LEVELS))
+        anybodys, *own = (rule.interval_days if rule else np.inf for rule in rules)
+        if anybodys < min(own):
+            yield segment.pk
 
 
 def _segments(
@@ -147,23 +171,24 @@ def _segments(
     kind: str,
     level: str,
     since: dict[int, date],
-    own_rules: bool = False,
+    anybodys: Container[int],
 ) -> Iterator[Owed]:
     """Yield the located segments among ``since`` that a rule of the level asks for.
 
-    With ``own_rules`` rules for everybody are left out: seen by level they would make each
-    level owe what any of them may do.
+    Of those among ``anybodys`` the rules without a level count too.
     """
     first = _known_from(register, kind)
     for row, segment in enumerate(register.segments.rows):
         shape = register.segments.shapes[row]
         if segment.pk not in since or shape is None:
             continue
-        rule = _strictest(register, kind, level, segment, own_rules)
+        levels = ("", level) if segment.pk in anybodys else (level,)
+        rule = _strictest(register, levels, segment)
         if rule is not None:
             begin = max(since[segment.pk], rule.valid_from, first)
             extent = float(shapely.length(shape))
-            yield Owed("segment", segment, shape, extent, level, _rule(rule, kind), begin)
+            bank = banks.of(segment)
+            yield Owed("segment", segment, shape, extent, level, _rule(rule, kind), begin, bank)
 
 
 def _waters(register: Register, kind: str, level: str, since: dict[int, date]) -> Iterator[Owed]:
@@ -208,9 +233,8 @@ def _known_from(register: Register, kind: str) -> date:
 
 
 def _strictest(
-    register: Register, kind: str, level: str, segment: RiverSegment, own_rules: bool
+    register: Register, levels: tuple[str, ...], segment: RiverSegment
 ) -> PatrolRule | None:
-    levels = (level,) if own_rules else ("", level)
     fit = (
         rule
         for rule in register.rules

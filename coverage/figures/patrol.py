@@ -8,8 +8,9 @@ import shapely
 
 from coverage.analysis import patrol, recency
 from coverage.analysis.patrol import Pieces
+from coverage.analysis.riverside import EITHER, RIGHT, whole_m
 from coverage.analysis.shares import Shares, State, shares
-from coverage.figures import waters
+from coverage.figures import banks, waters
 from coverage.figures.layer import Layer, village_shares
 from coverage.figures.register import Register
 from coverage.figures.tables import Records
@@ -26,6 +27,7 @@ from coverage.figures.words import (
 )
 from coverage.models import PatrolRule
 from geo import crs
+from geo.models import RiverSegment
 
 KINDS = ("chief", "supervision")
 
@@ -37,8 +39,10 @@ class Measured:
     ``since_days`` is how long ago each was last done, ``last_days`` how long ago anybody last
     passed (inf: never on record), ``period_days`` how often the rules ask for it (inf: not at
     all), ``done_share`` how much of it. ``metres`` (s, 4) are the lengths of the segments by
-    state, ``pieces`` and ``piece_state`` their parts; ``segment`` is the row of a segment in the
-    register for each row of the pieces' segments: only those with a course are measured.
+    state, of both banks together where each is asked for, and ``gap_m`` (s, 2) those of the gaps
+    on the left and on the right bank of these. ``pieces`` and ``piece_state`` are their parts;
+    ``segment`` is the row of a segment in the register for each row of the pieces' segments: only
+    those with a course are measured.
     """
 
     state: np.ndarray
@@ -48,6 +52,7 @@ class Measured:
     done_share: np.ndarray
     known_days: float
     metres: np.ndarray
+    gap_m: np.ndarray
     pieces: Pieces
     piece_state: np.ndarray
     segment: np.ndarray
@@ -93,13 +98,22 @@ def measured(register: Register, kind: str) -> Measured:
 
     segment, pieces, since, last = _segments(register, walked, done[:count])
     piece_state = recency.states(pieces.age_days, period[segment][pieces.segment], due_share, known)
-    metres = np.zeros((count, len(State)))
+    metres, gap_m = np.zeros((count, len(State))), np.zeros((count, 2))
     metres[segment] = patrol.lengths_by_state(pieces, piece_state, len(segment))
+    gap_m[segment] = _gaps_by_bank(pieces, piece_state, len(segment))
     since_seen, last_seen = _waters(register, seen, done[count:])
     since, last = np.append(since, since_seen), np.append(last, last_seen)
     state = recency.states(since, period, due_share, known)
     state[np.setdiff1d(np.arange(count), segment)] = State.UNKNOWN
-    return Measured(state, since, last, period, done, known, metres, pieces, piece_state, segment)
+    return Measured(
+        state, since, last, period, done, known, metres, gap_m, pieces, piece_state, segment
+    )
+
+
+def _gaps_by_bank(pieces: Pieces, state: np.ndarray, segments: int) -> np.ndarray:
+    own = np.flatnonzero((pieces.bank != EITHER) & (state == State.GAP))
+    cell = pieces.segment[own] * 2 + (pieces.bank[own] == RIGHT)
+    return np.bincount(cell, pieces.length_m[own], minlength=2 * segments).reshape(segments, 2)
 
 
 def _segments(
@@ -113,9 +127,10 @@ def _segments(
     segment, row, own = _located(table, walked.place)
     lengths = shapely.length(table.shapes[segment])
     age = recency.ages(walked.day[own], register.day)
-    pieces = patrol.newest(lengths, row, *walked.amount[own].T, age)
+    asked = banks.asked(table.rows[one] for one in segment)
+    pieces = patrol.newest(lengths, row, *walked.amount[own].T, age, walked.bank[own], asked)
     since, last = np.full((2, len(table)), np.inf)
-    since[segment] = patrol.days_since_done(pieces, lengths, done[segment])
+    since[segment] = patrol.days_since_done(pieces, whole_m(lengths, asked), done[segment])
     last[segment] = recency.days_since(len(segment), row, age)
     return segment, pieces, since, last
 
@@ -140,9 +155,10 @@ def lines(register: Register, kind: str = "chief") -> list[Line]:
     for number, segment_row in enumerate(found.segment[pieces.segment]):
         segment = register.segments.rows[segment_row]
         start, end = float(pieces.start_m[number]), float(pieces.end_m[number])
+        bank = banks.STORED[int(pieces.bank[number])]
         drawn.append(
             Line(
-                id=f"patrol-{segment.code}-{start:.0f}",
+                id=f"patrol-{segment.code}-{f'{bank}-' if bank else ''}{start:.0f}",
                 code=segment.code,
                 name=segment.name,
                 kind="segment",
@@ -152,6 +168,7 @@ def lines(register: Register, kind: str = "chief") -> list[Line]:
                 length_m=round(end - start, 2),
                 illustrative=segment.quality == "illustrative",
                 shape=shapes[number],
+                bank=bank or None,
             )
         )
     return [*drawn, *_drawn_waters(register, found)]
@@ -242,6 +259,7 @@ def _rows(register: Register, found: Measured, kind: str) -> list[dict]:
             "population": people[row],
             "length_m": place.length_m and round(place.length_m, 2),
             **(_lengths(found.metres[row]) if row < count else _lengths(None)),
+            **(_bank(place, found.gap_m[row]) if row < count else _bank(None, None)),
             "last_on": _day(register, found.last_days[row]),
             "done_on": _day(register, found.since_days[row]),
             "days_since_done": _finite(found.since_days[row]),
@@ -260,6 +278,17 @@ def _lengths(metres: np.ndarray | None) -> dict:
     reached = (metres[State.COVERED] + metres[State.DUE]) / metres.sum()
     lengths = {name: round(float(metres[one]), 2) for one, name in names.items()}
     return lengths | {"reached_share": round(float(reached), 4)}
+
+
+def _bank(segment: RiverSegment | None, gap_m: np.ndarray | None) -> dict:
+    """Return the bank that a segment asks for, and the gap of each where each is asked for."""
+    is_apart = segment is not None and segment.bank == RiverSegment.Bank.EACH
+    left_m, right_m = (round(float(one), 2) for one in gap_m) if is_apart else (None, None)
+    return {
+        "bank": segment and segment.bank,
+        "gap_left_m": left_m,
+        "gap_right_m": right_m,
+    }
 
 
 def _finite(days: float) -> float | None:

@@ -215,6 +215,11 @@ class Register:
 CHIEF_LEVELS = tuple(ChiefLevel)
 
 
+def lowest(held: list[RiverChiefAssignment]) -> RiverChiefAssignment | None:
+    """Return of the terms on a segment the one of the lowest level, None where there is none."""
+    return max(held, key=lambda term: CHIEF_LEVELS.index(term.level), default=None)
+
+
 def read(subdistrict: Subdistrict, day: date) -> Register:
     """Return the register of ``subdistrict`` on ``day``; its tables are read when first used."""
     versions = TableVersion.objects.tokens(*SOURCES)

@@ -14,6 +14,8 @@ import numpy as np
 import shapely
 
 from coverage.analysis import patrol
+from coverage.analysis.riverside import EITHER, whole_m
+from coverage.figures import banks
 from coverage.figures import register as registers
 from coverage.figures.register import Register
 from coverage.figures.walks import Walks, walks
@@ -144,6 +146,9 @@ def _visited(places: list[tuple], known: Walks, survey: Survey) -> tuple[np.ndar
     done_on = np.full(len(places), np.datetime64("NaT", "D"))
     is_segment = np.array([kind == "segment" for kind, _place, _shape in places], dtype=bool)
     extent = np.where(is_segment, shapely.length(_shapes(places)), 1.0)
+    asked = np.array(
+        [banks.of(place) if kind == "segment" else EITHER for kind, place, _ in places]
+    )
     row_of = {
         ("segment" if kind == "segment" else "water", place.pk): row
         for row, (kind, place, shape) in enumerate(places)
@@ -156,18 +161,19 @@ def _visited(places: list[tuple], known: Walks, survey: Survey) -> tuple[np.ndar
         return share, done_on
     day = known.day[own].astype(np.int64)
     pairs, cell = np.unique(np.column_stack([row[own], day]), axis=0, return_inverse=True)
+    mine, age, place = known.of(own), np.zeros(len(own)), pairs[:, 0]
     pieces = patrol.newest(
-        extent[pairs[:, 0]], cell.reshape(-1), known.start[own], known.end[own], np.zeros(len(own))
+        extent[place], cell.reshape(-1), mine.start, mine.end, age, mine.bank, asked[place]
     )
     covered = np.bincount(
         pieces.segment, pieces.length_m * np.isfinite(pieces.age_days), minlength=len(pairs)
     )
-    reached = np.minimum(covered / extent[pairs[:, 0]], 1.0)
-    np.maximum.at(share, pairs[:, 0], reached)
+    reached = np.minimum(covered / whole_m(extent, asked)[place], 1.0)
+    np.maximum.at(share, place, reached)
     enough = reached >= survey.done_share - patrol.ROUNDING
     # The latest first, so that the earliest stays.
-    for place, on in pairs[enough][::-1]:
-        done_on[place] = np.datetime64(int(on), "D")
+    for at, on in pairs[enough][::-1]:
+        done_on[at] = np.datetime64(int(on), "D")
     return share, done_on
 
 
@@ -176,11 +182,11 @@ def _chiefs(register: Register) -> dict[tuple[bool, int], RiverChief]:
     found = {}
     segments = register.segments
     for segment_id, held in register.chiefs.items():
-        lowest = max(held, key=lambda term: registers.CHIEF_LEVELS.index(term.level))
-        found[True, segment_id] = lowest.chief
+        term = registers.lowest(held)
+        found[True, segment_id] = term.chief
         row = segments.row_of_id.get(segment_id)
-        if lowest.level == "village" and row is not None:
-            found[False, segments.rows[row].village_id] = lowest.chief
+        if term.level == "village" and row is not None:
+            found[False, segments.rows[row].village_id] = term.chief
     return found
 
 

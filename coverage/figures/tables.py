@@ -14,9 +14,10 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 import shapely
-from django.db.models import Model, QuerySet
+from django.db.models import Expression, F, Model, QuerySet, Value
 
 from coverage.analysis.layers import Ground, village_ground
+from coverage.figures import banks
 from coverage.models import (
     CoverageSettings,
     DutyRecord,
@@ -30,6 +31,7 @@ from geo import crs
 from geo.models import LiaisonStation, RiverSegment, Road, Subdistrict, Village, WaterBody
 
 KEPT = 64
+NO_BANK = Value("")
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,17 +64,19 @@ class Records:
     """What was done where and when, arrays of shape (n,), the oldest first.
 
     ``place`` is a code or a primary key; ``kind`` says what was done. ``amount`` has shape
-    (n, 2) for stretches (metres along the segment) and (n, 1) for shares of a shore.
+    (n, 2) for stretches (metres along the segment) and (n, 1) for shares of a shore; ``bank`` is
+    that of a stretch, as in ``coverage.analysis.riverside``.
     """
 
     place: np.ndarray
     day: np.ndarray
     kind: np.ndarray
     amount: np.ndarray
+    bank: np.ndarray
 
     def of(self, chosen: np.ndarray) -> "Records":
         """Return the chosen rows."""
-        return Records(self.place[chosen], self.day[chosen], self.kind[chosen], self.amount[chosen])
+        return Records(*(column[chosen] for column in vars(self).values()))
 
 
 def metric(geometries, srid: int) -> np.ndarray:
@@ -179,7 +183,7 @@ def stretches(unit_id: int, version: str) -> Records:
     """Return what valid patrols covered of segments; the kind is the patrol's."""
     valid = PatrolStretch.objects.filter(patrol__subdistrict=unit_id, patrol__is_valid=True)
     names = ("river_segment_id", "patrol__date", "patrol__kind", "start_m", "end_m")
-    return _records(valid.order_by("patrol__date", "pk"), *names)
+    return _records(valid.order_by("patrol__date", "pk"), *names, bank=F("bank"))
 
 
 @lru_cache(maxsize=KEPT)
@@ -190,12 +194,13 @@ def water_visits(unit_id: int, version: str) -> Records:
     return _records(valid.order_by("patrol__date", "pk"), *names)
 
 
-def _records(queryset: QuerySet, *names: str) -> Records:
-    rows = list(queryset.values_list(*names))
-    place, day, kind, *amount = zip(*rows, strict=True) if rows else [()] * len(names)
+def _records(queryset: QuerySet, *names: str, bank: Expression = NO_BANK) -> Records:
+    rows = list(queryset.values_list(*names, bank))
+    place, day, kind, *amount, bank = zip(*rows, strict=True) if rows else [()] * (len(names) + 1)
     return Records(
         np.array(place),
         np.array(day, dtype="datetime64[D]"),
         np.array(kind, dtype=str),
         np.array(amount, dtype=float).T.reshape(len(rows), len(amount)),
+        banks.walked(bank),
     )

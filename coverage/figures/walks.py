@@ -4,12 +4,13 @@ Read once for each state of the tables, as arrays. Here stands who walked: what 
 look at who asks.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from functools import lru_cache
 
 import numpy as np
 
+from coverage.figures import banks
 from coverage.figures.register import Register
 from coverage.models import (
     Deputy,
@@ -22,7 +23,6 @@ from coverage.models import (
 from geo.models import Village, WaterBody
 
 KEPT = 16
-NAMES = ("place", "day", "kind", "start", "end", "chief", "deputy", "level", "patrol")
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,7 +31,8 @@ class Walks:
 
     ``target`` is "segment", "water" or "village" and ``place`` a primary key. ``start`` and
     ``end`` are metres along a segment; of a water or village they are 0 and the share, up to 1.
-    ``chief`` and ``deputy`` are primary keys, 0 for none; ``level`` is that of the chief.
+    ``bank`` is that of a stretch, as in ``coverage.analysis.riverside``. ``chief`` and ``deputy``
+    are primary keys, 0 for none; ``level`` is that of the chief.
     """
 
     target: np.ndarray
@@ -40,6 +41,7 @@ class Walks:
     kind: np.ndarray
     start: np.ndarray
     end: np.ndarray
+    bank: np.ndarray
     chief: np.ndarray
     deputy: np.ndarray
     level: np.ndarray
@@ -87,11 +89,11 @@ def _walks(unit_id: int, version: str) -> Walks:
     stretches = PatrolStretch.objects.filter(**valid).order_by()
     rows = [
         ("segment", *row)
-        for row in stretches.values_list("river_segment", *named, "start_m", "end_m", *who)
+        for row in stretches.values_list("river_segment", *named, "start_m", "end_m", "bank", *who)
     ]
     seen = WaterVisit.objects.filter(**valid, shore_share__gt=0).order_by()
     rows += [
-        ("water", place, day, kind, 0.0, share, *whose)
+        ("water", place, day, kind, 0.0, share, "", *whose)
         for place, day, kind, share, *whose in seen.values_list(
             "water_body", *named, "shore_share", *who
         )
@@ -103,7 +105,7 @@ def _walks(unit_id: int, version: str) -> Walks:
 def _visits(unit_id: int, version: str) -> Walks:
     valid = DutyRecord.objects.filter(subdistrict=unit_id, is_valid=True).order_by()
     rows = [
-        ("village", code, day, kind, 0.0, 1.0, None, deputy, None, None)
+        ("village", code, day, kind, 0.0, 1.0, "", None, deputy, None, None)
         for code, day, kind, deputy in valid.values_list("village__code", "date", "kind", "deputy")
     ]
     return _columns(rows, str)
@@ -111,8 +113,8 @@ def _visits(unit_id: int, version: str) -> Walks:
 
 def _columns(rows: list[tuple], place_type: type) -> Walks:
     rows.sort(key=lambda row: row[2])
-    columns = list(zip(*rows, strict=True)) if rows else [()] * (len(NAMES) + 1)
-    target, place, day, kind, start, end, chief, deputy, level, patrol = columns
+    columns = list(zip(*rows, strict=True)) if rows else [()] * len(fields(Walks))
+    target, place, day, kind, start, end, bank, chief, deputy, level, patrol = columns
 
     def keys(values: tuple) -> np.ndarray:
         return np.array([value or 0 for value in values], dtype=np.int64)
@@ -124,6 +126,7 @@ def _columns(rows: list[tuple], place_type: type) -> Walks:
         np.array(kind, dtype=str),
         np.array(start, dtype=float),
         np.array(end, dtype=float),
+        banks.walked(bank),
         keys(chief),
         keys(deputy),
         np.array([value or "" for value in level], dtype=str),

@@ -16,6 +16,7 @@ class Line:
     """A stretch of a segment, or a whole pond or ditch, in one state; ``shape`` in EPSG:4326.
 
     ``start_m`` and ``end_m`` run along the segment from its first point, None for a water.
+    ``bank`` is "left" or "right" where the segment asks for each by itself, else None.
     """
 
     id: str
@@ -28,6 +29,7 @@ class Line:
     length_m: float | None
     illustrative: bool
     shape: shapely.Geometry
+    bank: str | None = None
 
     def properties(self) -> dict:
         """Return everything but the geometry."""

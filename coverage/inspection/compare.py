@@ -6,12 +6,10 @@ Only patrols that the user may see are looked at; of a track only whether it pas
 from dataclasses import dataclass
 from functools import cached_property
 
-import numpy as np
 import shapely
 from django.db.models import Q
-from shapely.ops import substring
 
-from coverage.figures import register
+from coverage.figures import banks, register
 from coverage.figures.patrol import rules_for
 from coverage.figures.register import Register
 from coverage.inspection.payload import geojson, person
@@ -29,6 +27,7 @@ from coverage.models import (
     WaterVisit,
 )
 from coverage.roles import rights_of
+from coverage.tracks import report
 
 # What counts as done where no rule says how much.
 DONE_SHARE = 0.8
@@ -122,13 +121,10 @@ class Walked:
         )
 
     @cached_property
-    def _stretches(self) -> dict[int, list[tuple[float, float]]]:
-        """Covered parts by the segment's primary key, joined where they touch."""
-        found: dict[int, list[tuple[float, float]]] = {}
+    def _walked(self) -> dict[int, report.Walked]:
+        """What was covered by the segment's primary key, joined where it touches."""
         rows = PatrolStretch.objects.filter(patrol__in=self.patrols)
-        for segment, start, end in rows.values_list("river_segment_id", "start_m", "end_m"):
-            found.setdefault(segment, []).append((start, end))
-        return {segment: joined(parts) for segment, parts in found.items()}
+        return {one.segment.pk: one for one in report.joined(rows)}
 
     @cached_property
     def _shores(self) -> dict[int, float]:
@@ -163,10 +159,10 @@ class Walked:
 
     def _share(self, stop: RouteStop) -> float | None:
         if stop.river_segment_id is not None:
-            length_m = stop.river_segment.length_m
-            parts = self._stretches.get(stop.river_segment_id, [])
-            covered_m = sum(end - start for start, end in parts)
-            return min(covered_m / length_m, 1.0) if length_m else None
+            if not stop.river_segment.length_m:
+                return None
+            found = self._walked.get(stop.river_segment_id)
+            return found.share if found else 0.0
         if stop.water_body_id is not None:
             return self._shores.get(stop.water_body_id, 0.0)
         return None
@@ -206,43 +202,24 @@ class Walked:
             {"key": f"segment:{row.code}", "name": row.name, "covered_m": round(covered_m, 1)}
             for row in self.found.segments.rows
             if f"segment:{row.code}" not in planned
-            and (covered_m := sum(b - a for a, b in self._stretches.get(row.pk, []))) > 0
+            and row.pk in self._walked
+            and (covered_m := self._walked[row.pk].covered_m) > 0
         ]
 
     def covered(self) -> dict:
         """Return the covered stretches of segments as GeoJSON."""
         features = []
-        for segment, parts in self._stretches.items():
-            row = self.found.segments.row_of_id.get(segment)
-            line = None if row is None else self.found.segments.shapes[row]
-            if line is None:
-                continue
-            code = self.found.segments.rows[row].code
-            for start, end in parts:
-                shape = substring(line, start, end)
-                if shape.length > 0:
-                    features.append(
-                        {
-                            "type": "Feature",
-                            "id": f"covered-{code}-{start:.0f}",
-                            "geometry": geojson(geos(self.found, shape)),
-                            "properties": {"part": "covered", "code": code},
-                        }
-                    )
+        for kind, one, side, (start, _end), shape in report.pieces(
+            self.found, self._walked.values()
+        ):
+            if kind == "covered" and shape.length > 0:
+                code, bank = one.segment.code, banks.STORED[side.bank]
+                features.append(
+                    {
+                        "type": "Feature",
+                        "id": f"covered-{code}-{f'{bank}-' if bank else ''}{start:.0f}",
+                        "geometry": geojson(geos(self.found, shape)),
+                        "properties": {"part": "covered", "code": code, "bank": bank or None},
+                    }
+                )
         return {"type": "FeatureCollection", "features": features}
-
-
-def joined(parts: list[tuple[float, float]]) -> list[tuple[float, float]]:
-    """Return intervals of metres joined where they touch or overlap, in order.
-
-    >>> joined([(5, 9), (0, 2), (1, 4)])
-    [(0.0, 4.0), (5.0, 9.0)]
-    """
-    if not parts:
-        return []
-    start, end = np.array(sorted(parts), dtype=float).T
-    furthest = np.maximum.accumulate(end)
-    new = np.append(True, start[1:] > furthest[:-1])
-    first = np.flatnonzero(new)
-    last = np.append(first[1:], len(start)) - 1
-    return list(zip(start[first].tolist(), furthest[last].tolist(), strict=True))

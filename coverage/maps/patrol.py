@@ -54,8 +54,9 @@ def _patrol(address: str) -> list[FeatureLayer]:
     track = {"color": PLUM, "weight": 2, "fill": False}
     dropped = {"radius": 4, "color": AMBER, "weight": 1.5, "fillColor": "#fff", "fillOpacity": 1}
     return [
-        _part(address, "gap", _("not walked of these segments"), gap, amount=KILOMETRES),
+        # The gap of one bank lies close beside what was covered of the other, and is thinner.
         _part(address, "covered", _("covered stretches"), covered, amount=KILOMETRES),
+        _part(address, "gap", _("not walked of these segments"), gap, amount=KILOMETRES),
         _part(address, "track", _("cleaned track"), track),
         _part(address, "dropped", _("points not used"), dropped, shape="point"),
     ]

@@ -135,8 +135,13 @@ class Patrol(Identity):
 class PatrolStretch(models.Model):
     """A part of a river segment that a patrol covered.
 
-    Metres along the segment's line from its first point, in the subdistrict's metric CRS.
+    Metres along the segment's line from its first point, in the subdistrict's metric CRS. The bank
+    is named, looking along the line, where the segment asks for each by itself.
     """
+
+    class Bank(models.TextChoices):
+        LEFT = "left", _("left bank")
+        RIGHT = "right", _("right bank")
 
     patrol = models.ForeignKey(
         Patrol, on_delete=models.CASCADE, related_name="stretches", verbose_name=_("patrol")
@@ -149,11 +154,19 @@ class PatrolStretch(models.Model):
     )
     start_m = models.FloatField(_("start (m)"))
     end_m = models.FloatField(_("end (m)"))
+    bank = models.CharField(
+        _("bank"),
+        max_length=8,
+        choices=Bank,
+        blank=True,
+        default="",
+        help_text=_("Named where the segment asks for each bank by itself; else empty."),
+    )
 
     class Meta:
         verbose_name = _("stretch of a patrol")
         verbose_name_plural = _("stretches of patrols")
-        ordering = ["patrol", "river_segment", "start_m"]
+        ordering = ["patrol", "river_segment", "bank", "start_m"]
         constraints = [
             models.CheckConstraint(
                 # The upper limit also refuses NaN and infinity, which PostgreSQL would take.
@@ -161,15 +174,24 @@ class PatrolStretch(models.Model):
                 name="coverage_patrolstretch_order",
                 violation_error_message=_("A stretch starts at 0 m or later and then goes on."),
             ),
+            models.CheckConstraint(
+                condition=Q(bank__in=["", "left", "right"]),
+                name="coverage_patrolstretch_bank",
+                violation_error_message=_("A stretch is on the left bank, the right, or on none."),
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.river_segment}: {self.start_m:.0f}–{self.end_m:.0f} m"
+        bank = f" {self.get_bank_display()}" if self.bank else ""
+        return f"{self.river_segment}{bank}: {self.start_m:.0f}–{self.end_m:.0f} m"
 
     def clean(self) -> None:
-        """Refuse a stretch beyond the end of its segment."""
+        """Refuse a stretch beyond the end of its segment, and one on a bank that does not count."""
         segment = self.river_segment if self.river_segment_id else None
-        if segment is None or segment.length_m is None or self.end_m is None:
+        if segment is None:
+            return
+        self._clean_bank(segment.bank)
+        if segment.length_m is None or self.end_m is None:
             return
         if self.end_m > segment.length_m + ROUNDING_M:
             raise ValidationError(
@@ -178,6 +200,14 @@ class PatrolStretch(models.Model):
                     % {"length": f"{segment.length_m:.2f}"}
                 }
             )
+
+    def _clean_bank(self, asked: str) -> None:
+        if asked == "each" and not self.bank:
+            raise ValidationError(
+                {"bank": _("The segment asks for each bank by itself: say left or right.")}
+            )
+        if asked in self.Bank.values and self.bank not in ("", asked):
+            raise ValidationError({"bank": _("The segment asks for the other bank alone.")})
 
 
 class WaterVisit(models.Model):

@@ -17,6 +17,7 @@ from coverage.models import ChiefLevel, Deputy
 from coverage.pages.errors import BadParameter
 from coverage.pages.filters import Filter
 from coverage.pages.numbers import number
+from coverage.pages.paging import paged
 from coverage.pages.parameters import Question, choice, question, text
 from geo.features.errors import NotFoundError
 
@@ -60,7 +61,7 @@ def due_page(request: HttpRequest) -> HttpResponse:
     Staff see everybody they may see, with ``view=places`` every place; a deputy or chief what they
     owe; others every segment, pond and ditch, whoever walked there.
     """
-    asked = question(request, "view", "person", "kind", "state", "place", "level")
+    asked = question(request, "view", "person", "kind", "state", "place", "level", "page")
     view = choice(request.GET, "view", VIEWS)
     person = _person(request, asked, view)
     is_staff = is_staff_of(request.user, asked.subdistrict)
@@ -85,7 +86,7 @@ def _person(request: HttpRequest, asked: Question, view: str):
 
 
 def _people(request: HttpRequest, asked: Question) -> HttpResponse:
-    for name in ("place", "level"):
+    for name in ("place", "level", "page"):
         if request.GET.get(name):
             raise BadParameter(name, request.GET[name], _("Nothing: this is a list of people."))
     kind = choice(request.GET, "kind", KINDS)
@@ -125,6 +126,7 @@ def _items(request: HttpRequest, asked: Question, person) -> HttpResponse:
         for item in items
         if state in ("", item.state) and place in ("", item.kind) and level in ("", item.level)
     ]
+    shown = paged(request, chosen, len(chosen))
     present = {item.kind for item in items}
     kinds = [(value, word) for value, word in kind_words().items() if value in present]
     filters = [
@@ -135,7 +137,8 @@ def _items(request: HttpRequest, asked: Question, person) -> HttpResponse:
     context = {
         "person": person,
         "is_deputy": isinstance(person, Deputy),
-        "rows": [_row(asked, item) for item in chosen],
+        **shown,
+        "rows": [_row(asked, item) for item in shown["rows"]],
         "all": len(items),
         "counts": [(name, word, due.summary(items)[name]) for name, word in due_words().items()],
         "patrol_word": patrol_words()[kind or KINDS[0]],

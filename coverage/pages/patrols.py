@@ -15,6 +15,7 @@ from coverage.maps.place import widened
 from coverage.models import Patrol, PatrolTrack
 from coverage.pages.errors import BadParameter
 from coverage.pages.filters import Filter
+from coverage.pages.paging import paged
 from coverage.pages.parameters import allow
 from coverage.pages.places import bounds_of
 from coverage.pages.scenarios import members_only
@@ -26,7 +27,6 @@ from coverage.tracks.readers import READERS
 from geo.features.errors import BadParameterError
 from geo.models import RiverSegment
 
-PAGE = 100
 FILTERS = ("from", "to", "kind", "status", "valid", "person")
 
 
@@ -41,33 +41,13 @@ def patrol_list(request: HttpRequest) -> HttpResponse:
     except BadParameterError as error:
         given = error.members
         raise BadParameter(given["parameter"], given["value"], given["expected"]) from error
-    count = rows.count()
-    page = _page(request.GET.get("page", "1"), count)
     context = {
-        "rows": rows.select_related("chief", "deputy")[(page - 1) * PAGE : page * PAGE],
-        "count": count,
-        "page": page,
-        "before": _address(request, page - 1) if page > 1 else "",
-        "after": _address(request, page + 1) if page * PAGE < count else "",
+        **paged(request, rows.select_related("chief", "deputy"), rows.count()),
         "given": {name: request.GET.get(name, "") for name in FILTERS},
         "filters": _filters(request, rights),
         "may_upload": _may_upload(rights),
     }
     return render(request, "pages/patrol_list.html", context)
-
-
-def _page(text: str, count: int) -> int:
-    last = max(1, -(-count // PAGE))
-    if text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= last:
-        return int(text[:9])
-    wanted = _("A whole number from 1 to %(last)s.") % {"last": last}
-    raise BadParameter("page", text, wanted)
-
-
-def _address(request: HttpRequest, page: int) -> str:
-    query = request.GET.copy()
-    query["page"] = str(page)
-    return f"?{query.urlencode()}"
 
 
 def _filters(request: HttpRequest, rights) -> list[Filter]:

@@ -42,6 +42,8 @@ def map_texts() -> dict[str, str]:
         "village": _("Village or community"),
         "vacant": _("vacant"),
         "chainage": _("Chainage"),
+        "bank.left": _("left bank"),
+        "bank.right": _("right bank"),
         "width": _("Width"),
         "state": _("State"),
         "renewed": _("Renewed on"),

@@ -84,6 +84,7 @@ def _segments(found: Register) -> list[dict]:
             "name": row.name,
             "river": row.river.short_name or row.river.name,
             "length_m": row.length_m,
+            "bank": row.bank,
             "line": _lines(found, [shape], SEGMENT_M, MEASURED)[0],
         }
         for row, shape in zip(found.segments.rows, found.segments.shapes, strict=True)

@@ -7,20 +7,15 @@ import numpy as np
 
 from coverage.analysis.line_index import LineIndex, build_index, cut
 from coverage.analysis.resemblance import ON_M
-from coverage.analysis.riverside import Riverside, SwathRule, prepare
+from coverage.analysis.riverside import BANKS, Riverside, SwathRule, prepare
 from coverage.analysis.shores import Shores, prepare_shores
+from coverage.figures import banks
 from coverage.figures.register import Register
 from coverage.figures.tables import Table
 from coverage.models import PatrolSettings
-from geo.models import RiverSegment
 
 KEPT = 8
-# A segment says which bank it is: one of both banks is covered from either.
-BANKS = {
-    RiverSegment.Bank.BOTH: "either",
-    RiverSegment.Bank.LEFT: "left",
-    RiverSegment.Bank.RIGHT: "right",
-}
+NAMES = {code: name for name, code in BANKS.items()}
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +48,7 @@ def _prepared(segments: Table, roads: Table, waters: Table, swath_m: float) -> G
         prepare(
             segments.shapes[courses],
             roads.shapes[_located(roads)],
-            [BANKS[RiverSegment.Bank(row.bank)] for row in rows],
+            [NAMES[bank] for bank in banks.asked(rows).tolist()],
             SwathRule(swath_m=swath_m),
         ),
         [waters.rows[row] for row in shores],

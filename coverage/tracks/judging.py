@@ -99,8 +99,8 @@ def store(measured: Measured, parts: Iterable[TrackPart] = ()) -> Patrol:
     rows = (
         list(parts),
         [
-            PatrolStretch(patrol=patrol, river_segment_id=segment, start_m=start, end_m=end)
-            for segment, start, end in found.stretches
+            PatrolStretch(patrol=patrol, river_segment_id=key, start_m=start, end_m=end, bank=bank)
+            for key, start, end, bank in found.stretches
         ],
         [
             WaterVisit(patrol=patrol, water_body_id=water, shore_share=share)

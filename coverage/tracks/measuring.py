@@ -19,6 +19,7 @@ from coverage.analysis.patrol_coverage import Covered, covered
 from coverage.analysis.patrol_validity import ValidityRule
 from coverage.analysis.shores import Seen, shore_shares
 from coverage.analysis.track import REASONS, Cleaned, CleaningRule
+from coverage.figures import banks
 from coverage.figures.patrol import rules_for
 from coverage.figures.register import Register, read
 from coverage.models import Patrol, PatrolRule, PatrolSettings, PatrolTrack
@@ -43,13 +44,14 @@ class Recording:
 class Judgement:
     """What a patrol is found to be.
 
-    ``stretches`` are (segment's key, start, end in metres), ``visits`` (water's key, share);
-    ``tracks`` carry their figures and are not saved yet, ``cleaned`` are their used points.
+    ``stretches`` are (segment's key, start, end in metres, bank), the bank named where the segment
+    asks for each; ``visits`` are (water's key, share); ``tracks`` carry their figures and are not
+    saved yet, ``cleaned`` are their used points.
     """
 
     tracks: tuple[PatrolTrack, ...]
     cleaned: Cleaned
-    stretches: tuple[tuple[int, float, float], ...]
+    stretches: tuple[tuple[int, float, float, str], ...]
     visits: tuple[tuple[int, float], ...]
     reasons: tuple[str, ...]
     flags: tuple[str, ...]
@@ -204,10 +206,13 @@ def drawn(xy: np.ndarray, part: np.ndarray, metric_srid: int) -> GEOSGeometry | 
     return GEOSGeometry(memoryview(shapely.to_wkb(whole)), srid=crs.STORAGE_SRID)
 
 
-def _stretches(place: Ground, found: Covered) -> tuple[tuple[int, float, float], ...]:
+def _stretches(place: Ground, found: Covered) -> tuple[tuple[int, float, float, str], ...]:
     rows = found.stretches
-    each = zip(rows.segment.tolist(), rows.start_m.tolist(), rows.end_m.tolist(), strict=True)
-    return tuple((place.segments[row].pk, start, end) for row, start, end in each)
+    columns = (rows.segment, rows.start_m, rows.end_m, rows.bank)
+    each = zip(*(column.tolist() for column in columns), strict=True)
+    return tuple(
+        (place.segments[row].pk, start, end, banks.STORED[bank]) for row, start, end, bank in each
+    )
 
 
 def _visits(place: Ground, seen: Seen) -> tuple[tuple[int, float], ...]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
+from coverage.analysis.riverside import LEFT, RIGHT
 from coverage.models import PatrolTrack
 
 
@@ -44,6 +45,11 @@ def dropped(code: str) -> str:
         "jump": _("a jump aside and back"),
         "interpolated": _("a straight line drawn over a gap"),
     }.get(code, code)
+
+
+def bank(code: int) -> str:
+    """Return the word of a bank; empty where it makes no difference which one it is."""
+    return {LEFT: _("left bank"), RIGHT: _("right bank")}.get(code, "")
 
 
 def hint(found: dict | None) -> str:

@@ -43,6 +43,8 @@ class RiverSegment(Place):
         BOTH = "both", _("both banks")
         LEFT = "left", _("left bank")
         RIGHT = "right", _("right bank")
+        # Of both banks either is enough; here each has to be walked.
+        EACH = "each", _("each bank by itself")
 
     river = models.ForeignKey(
         River, on_delete=models.PROTECT, related_name="segments", verbose_name=_("river")

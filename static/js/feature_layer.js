@@ -128,8 +128,12 @@ export function codeOf(feature) {
 
 export function nameOf(feature) {
   const { short_name: short, river_name: river, code } = feature.properties;
+  // A whole segment says which bank it asks for; a part of one, on which bank it lies.
+  const bank = feature.properties.start_m === undefined ? null : feature.properties.bank;
+
   const name = feature.properties[t("nameMember")] ?? feature.properties.name;
-  return (river ? name : short || name) || code || "";
+  const known = (river ? name : short || name) || code || "";
+  return bank ? `${known} · ${t(`bank.${bank}`)}` : known;
 }
 
 function matches(feature, where) {

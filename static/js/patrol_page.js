@@ -1,4 +1,4 @@
-// The map of one patrol: the ground, then gaps, covered stretches, the track, and what was dropped.
+// The map of one patrol: the ground, then covered stretches, gaps, the track, and what was dropped.
 
 import { byId } from "./dom.js";
 import { FeatureLayer } from "./feature_layer.js";

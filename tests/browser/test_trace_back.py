@@ -95,7 +95,12 @@ def test_what_is_due_and_surveys_agree_with_the_interface(page, server):
     due = page.request.get(f"{server}/api/patrols/due?date=2026-11-22").json()
     for state, count in due["summary"].items():
         assert page.inner_text(f"#count-{state}") == str(count)
-    assert page.locator("tr[data-key]").count() == len(due["items"])
+    assert page.inner_text("#list-count") == str(len(due["items"]))
+    shown = page.locator("tr[data-key]").count()
+    while (following := page.locator(".links a", has_text="下一页")).count():
+        page.goto(f"{server}/due/{following.get_attribute('href')}")
+        shown += page.locator("tr[data-key]").count()
+    assert shown == len(due["items"])
 
 
 def test_a_check_is_recorded_at_the_board(page, server):

@@ -38,6 +38,12 @@ DUTIES = {
     "contact": Text("联系", "contact"),
     "reception": Text("接待", "reception"),
 }
+BANKS = {
+    "both": Text("两岸", "both banks"),
+    "left": Text("左岸", "left bank"),
+    "right": Text("右岸", "right bank"),
+    "each": Text("两岸分别", "each bank by itself"),
+}
 MEASURES = {
     "villages": Text("按村居", "By villages"),
     "people": Text("按人口", "By people"),

@@ -32,19 +32,34 @@ export class Line {
     return this.reach.at(-1);
   }
 
-  // The nearest place on the line: how far along it, and how far away.
+  // The nearest place on the line: how far along it, how far away, and how far to the left.
   nearest([x, y]) {
-    let best = { along: 0, away: Infinity };
+    let best = { along: 0, away: Infinity, left: 0 };
     for (let i = 0; i + 1 < this.points.length; i++) {
       const [ax, ay] = this.points[i];
       const [bx, by] = this.points[i + 1];
       const length = this.reach[i + 1] - this.reach[i];
       const share = length ? Math.min(1, Math.max(0, ((x - ax) * (bx - ax) + (y - ay) * (by - ay)) / length ** 2)) : 0;
       const away = Math.hypot(ax + share * (bx - ax) - x, ay + share * (by - ay) - y);
-      if (away < best.away) best = { along: this.reach[i] + share * length, away };
+      const side = Math.sign((bx - ax) * (y - ay) - (by - ay) * (x - ax));
+      if (away < best.away) best = { along: this.reach[i] + share * length, away, left: side * away };
     }
     return best;
   }
+}
+
+// A line of longitudes and latitudes moved so many metres to its left.
+export function aside(coordinates, metres) {
+  const [lon0, lat0] = coordinates[0];
+  const plane = planeAt(coordinates[0]);
+  const [perLon, perLat] = plane([lon0 + 1, lat0 + 1]);
+  const points = coordinates.map(plane);
+  return points.map(([x, y], i) => {
+    const [ax, ay] = points[Math.max(0, i - 1)];
+    const [bx, by] = points[Math.min(points.length - 1, i + 1)];
+    const length = Math.hypot(bx - ax, by - ay) || 1;
+    return [lon0 + (x - (metres * (by - ay)) / length) / perLon, lat0 + (y + (metres * (bx - ax)) / length) / perLat];
+  });
 }
 
 // The part of a line of any coordinates between two shares of its length, given how far along it

@@ -62,7 +62,7 @@ export function verdict(answer) {
   return [
     el("p", {}, el("span", { class: `mark mark-${answer.is_valid ? "covered" : "gap"}` }, t(`done.${state}`)), " ", t("done.sent")),
     marks.map(({ code, text }) => el("p", { class: "verdict-mark", "data-code": code }, text)),
-    (answer.covered ?? []).map((one) => el("p", { class: "verdict-covered", "data-code": one.code }, coveredWords({ ...one, covered: one.covered_m, length: one.length_m }))),
+    (answer.covered ?? []).map((one) => el("p", { class: "verdict-covered", "data-code": one.code }, coveredWords({ ...one, covered: one.covered_m, length: one.whole_m ?? one.length_m }))),
     el("p", {}, el("a", { class: "button", href: `/patrols/${encodeURIComponent(answer.id)}/` }, t("done.page"))),
   ];
 }

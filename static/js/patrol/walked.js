@@ -1,7 +1,7 @@
 // What of the river segments was walked so far, for the person who walks. The server measures
 // again, from all fixes at once and with the roads beside the river, and its figure counts.
 
-import { distance, Line, part, planeAt } from "./plane.js";
+import { aside, distance, Line, part, planeAt } from "./plane.js";
 
 // Who moves less than this has not moved: a receiver that lies still wanders about so far.
 const STEP_M = 8;
@@ -10,14 +10,24 @@ const ALONG = 0.64;
 // On the inner side of a bend one comes further along the river than in the plane.
 const MOST_PROGRESS = 2.5;
 const KMH = 3.6;
+// The side of the river is that of the last minute: a receiver errs by as much as a river is wide.
+const SIDE_S = 60;
+// Where one bank alone counts, one may seem to be so far on the other side.
+const OTHER_BANK_M = 5;
+// What belongs to one bank is drawn so far to its side of the line.
+const DRAWN_M = { left: 15, right: -15, either: 0 };
 
 export class Walked {
-  // `segments` have a code and a line of longitudes and latitudes; `rules` are the subdistrict's.
+  // `segments` have a code, the bank they ask for, and a line of longitudes and latitudes; `rules`
+  // are the subdistrict's.
   constructor(segments, rules) {
     this.rules = rules;
     this.plane = segments.length ? planeAt(segments[0].line[0]) : null;
     this.segments = new Map(segments.map((segment) => [segment.code, {
-      ...segment, course: new Line(segment.line.map(this.plane)), intervals: [],
+      ...segment,
+      course: new Line(segment.line.map(this.plane)),
+      intervals: segment.bank === "each" ? { left: [], right: [] } : { either: [] },
+      seen: [],
     }]));
     this.last = null;
     this.walkedM = 0;
@@ -46,10 +56,10 @@ export class Walked {
     this.walkedM += way;
     const pause = time - before.time;
     if (pause <= 0 || (way / pause) * KMH > this.rules.max_walk_kmh) return false;
-    return this.cover(before.at, fix.at, way);
+    return this.cover(before.at, fix.at, way, time);
   }
 
-  cover(from, to, way) {
+  cover(from, to, way, time) {
     let isCovered = false;
     for (const segment of this.segments.values()) {
       const first = segment.course.nearest(from);
@@ -57,30 +67,48 @@ export class Walked {
       const progress = Math.abs(second.along - first.along);
       const isNear = Math.max(first.away, second.away) <= this.rules.swath_m;
       if (!isNear || progress < ALONG * way || progress > MOST_PROGRESS * way) continue;
-      segment.intervals = joined([...segment.intervals, [first.along, second.along].sort((a, b) => a - b)]);
+      const side = sideOf(segment, second.left, time);
+      if (!side) continue;
+      const step = [first.along, second.along].sort((a, b) => a - b);
+      segment.intervals[side] = joined([...segment.intervals[side], step]);
       this.current = segment.code;
       isCovered = true;
     }
     return isCovered;
   }
 
-  // Of a segment: metres covered, its length, and the share.
+  // Of a segment: metres covered, what is to be walked (both banks where each counts), the share.
   figures(code) {
     const segment = this.segments.get(code);
     if (!segment) return null;
-    const covered = segment.intervals.reduce((sum, [start, end]) => sum + end - start, 0);
-    return { covered, length: segment.course.length, share: covered / segment.course.length };
+    const sides = Object.values(segment.intervals);
+    const covered = sides.flat().reduce((sum, [start, end]) => sum + end - start, 0);
+    const length = segment.course.length * sides.length;
+    return { covered, length, share: covered / length };
   }
 
   // The covered parts of a segment as lines of longitude and latitude.
   lines(code) {
     const { line, course, intervals } = this.segments.get(code);
-    return intervals.map(([start, end]) => part(line, course.reach, start, end));
+    return Object.entries(intervals).flatMap(([side, own]) => own.map(([start, end]) => {
+      const found = part(line, course.reach, start, end);
+      return DRAWN_M[side] ? aside(found, DRAWN_M[side]) : found;
+    }));
   }
 
   get covered() {
-    return [...this.segments.values()].filter((segment) => segment.intervals.length).map((segment) => segment.code);
+    const isWalked = ({ intervals }) => Object.values(intervals).some((own) => own.length);
+    return [...this.segments.values()].filter(isWalked).map((segment) => segment.code);
   }
+}
+
+// Which side of a segment a step counts for; null where it is on the bank that does not count.
+function sideOf(segment, left, time) {
+  segment.seen = [...segment.seen.filter(([at]) => time - at <= SIDE_S), [time, left]];
+  const mean = segment.seen.reduce((sum, [, value]) => sum + value, 0) / segment.seen.length;
+  if (segment.bank === "each") return mean >= 0 ? "left" : "right";
+  const beyond = { left: -mean, right: mean }[segment.bank] ?? 0;
+  return beyond > OTHER_BANK_M ? null : "either";
 }
 
 // Intervals with those that touch or overlap made one.

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from coverage.analysis import patrol, recency
 from coverage.analysis.errors import InvalidGeometryError, InvalidValueError
+from coverage.analysis.riverside import EACH, EITHER, LEFT, RIGHT, whole_m
 from coverage.analysis.shares import REACHED, State
 
 NEVER = np.inf
@@ -182,3 +183,92 @@ def test_a_segment_is_reached_when_enough_was_walked_within_its_period(rows, per
         own = (pieces.segment == segment) & (pieces.age_days <= period)
         assert reached[segment] == (pieces.length_m[own].sum() >= 0.8 * length_m - 1e-6)
     assert (reached <= np.isin(recency.states(since, period + more), REACHED)).all()
+
+
+def test_each_bank_is_painted_by_itself():
+    pieces = patrol.newest([100], [0, 0], [0, 50], [100, 100], [1, 4], [LEFT, RIGHT], [EACH])
+    rows = zip(pieces.bank, pieces.start_m, pieces.end_m, pieces.age_days, strict=True)
+    assert list(rows) == [(LEFT, 0, 100, 1), (RIGHT, 0, 50, NEVER), (RIGHT, 50, 100, 4)]
+
+
+@pytest.mark.parametrize(("right_m", "since"), [(60, 4), (59.9, NEVER)])
+def test_each_bank_counts_half_when_it_is_done(right_m, since):
+    walked = ([0, 0], [0, 0], [100, right_m], [1, 4], [LEFT, RIGHT], [EACH])
+    pieces = patrol.newest([100], *walked)
+    assert patrol.days_since_done(pieces, whole_m([100], [EACH])).tolist() == [since]
+
+
+def test_the_same_bank_twice_does_not_do_the_other():
+    pieces = patrol.newest([100], [0, 0], [0, 0], [100, 100], [1, 4], LEFT, EACH)
+    assert patrol.days_since_done(pieces, [200], 0.5).tolist() == [1]
+    assert patrol.days_since_done(pieces, [200], 0.51).tolist() == [NEVER]
+
+
+@pytest.mark.parametrize(
+    ("asked", "bank", "metres"),
+    [
+        (EITHER, EITHER, 50),
+        (EITHER, RIGHT, 50),
+        (LEFT, EITHER, 50),
+        (LEFT, LEFT, 50),
+        (LEFT, RIGHT, 0),
+        (EACH, RIGHT, 50),
+        (EACH, EITHER, 0),
+    ],
+)
+def test_a_stretch_counts_on_the_bank_that_is_asked_for(asked, bank, metres):
+    assert covered_m(patrol.newest([100], [0], [0], [50], [1], bank, asked), 1) == metres
+
+
+def test_segments_with_and_without_banks_beside_each_other():
+    pieces = patrol.newest(
+        [100, 70, 100],
+        [2, 1, 0],
+        [0] * 3,
+        [10] * 3,
+        [1] * 3,
+        [RIGHT, 0, LEFT],
+        [EACH, EITHER, EACH],
+    )
+    assert pieces.segment.tolist() == [0, 0, 0, 1, 1, 2, 2, 2]
+    assert pieces.bank.tolist() == [LEFT, LEFT, RIGHT, EITHER, EITHER, LEFT, RIGHT, RIGHT]
+
+
+def test_neighbours_of_one_state_on_two_banks_stay_apart():
+    pieces = patrol.newest([100], [], [], [], [], asked=[EACH])
+    joined, _state = patrol.merged(pieces, recency.states(pieces.age_days, 10))
+    assert joined.bank.tolist() == [LEFT, RIGHT]
+
+
+def test_the_banks_are_drawn_to_the_sides_of_the_line():
+    line = shapely.LineString([(0, 0), (100, 0)])
+    pieces = patrol.newest([100], [], [], [], [], asked=[EACH])
+    left, right = patrol.lines(np.array([line]), pieces)
+    assert left.equals(shapely.LineString([(0, patrol.BANK_M), (100, patrol.BANK_M)]))
+    assert right.equals(shapely.LineString([(0, -patrol.BANK_M), (100, -patrol.BANK_M)]))
+
+
+def test_where_no_line_beside_a_bend_exists_the_rivers_own_is_drawn():
+    circle = shapely.Point(0, 0).buffer(9).exterior
+    bend = shapely.LineString(circle.coords[:-1])
+    inside = [patrol.part(bend, 0, bend.length, bank) for bank in (LEFT, RIGHT)]
+    assert all(isinstance(one, shapely.LineString) and one.length > 0 for one in inside)
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from([LEFT, RIGHT]), st.integers(0, 90), st.integers(1, 10)),
+        max_size=12,
+    )
+)
+def test_two_banks_are_two_segments(rows):
+    bank, start, length = (
+        (list(column) for column in zip(*rows, strict=True)) if rows else ([],) * 3
+    )
+    end = [first + more for first, more in zip(start, length, strict=True)]
+    age = [1] * len(rows)
+    apart = patrol.newest([100], [0] * len(rows), start, end, age, bank, EACH)
+    two = patrol.newest([100, 100], [one - LEFT for one in bank], start, end, age)
+    assert (apart.bank - LEFT).tolist() == two.segment.tolist()
+    assert apart.start_m.tolist() == two.start_m.tolist()
+    assert apart.age_days.tolist() == two.age_days.tolist()

@@ -176,6 +176,7 @@ def test_lines_of_chiefs(client):
             "end_m": 1109.58,
             "length_m": 1109.58,
             "illustrative": False,
+            "bank": None,
         },
     }
 

@@ -88,13 +88,16 @@ def patrol(unit, days: int, who, kind: str = "chief", **values) -> people.Patrol
     )
 
 
-def walk(patrol, segment, start: float = 0.0, end: float = 1.0) -> people.PatrolStretch:
+def walk(
+    patrol, segment, start: float = 0.0, end: float = 1.0, bank: str = ""
+) -> people.PatrolStretch:
     """Record that a patrol walked a segment from one share of its length to another."""
     return people.PatrolStretch.objects.create(
         patrol=patrol,
         river_segment=segment,
         start_m=start * segment.length_m,
         end_m=end * segment.length_m,
+        bank=bank,
     )
 
 

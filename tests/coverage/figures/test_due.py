@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from coverage.analysis.periods import STATES
-from coverage.figures import due, register
+from coverage.figures import due, layers, register, service
 from coverage.models import (
     BoardCheck,
     Pairing,
@@ -254,3 +254,55 @@ def test_the_tables_are_asked_for_once(unit, segment, django_assert_max_num_quer
         term(chief, makers.segment(unit, f"R1-{number}", sequence=number), code=f"A{number}")
     with django_assert_max_num_queries(20):
         assert len(items(unit, chief)) == 7
+
+
+def of_two_levels(unit, segment):
+    """A village's and a county's chief in office on one segment, whose records go back a year."""
+    village, county = makers.chief(unit, "C1"), makers.chief(unit, "C2")
+    term(village, segment, code="A1")
+    term(county, segment, "county", code="A2")
+    makers.walk(makers.patrol(unit, 360, makers.chief(unit, "C3")), segment, 0, 0.1)
+    return village, county
+
+
+def test_a_rule_without_a_level_is_owed_by_the_lowest_in_office_alone(unit, segment):
+    village, county = of_two_levels(unit, segment)
+    makers.rule(unit, period_days=90)
+    assert stands(unit, village) == {"segment:R1-1": "overdue"}
+    assert stands(unit, county) == {}
+
+    RiverChiefAssignment.objects.filter(chief=village).delete()
+    assert stands(unit, county) == {"segment:R1-1": "overdue"}
+
+
+def test_a_rule_without_a_level_is_told_once_and_any_chief_does_it(unit, segment):
+    village, county = of_two_levels(unit, segment)
+    makers.rule(unit, period_days=90)
+    assert [(item.level, item.state) for item in items(unit)] == [("", "overdue")]
+
+    makers.walk(makers.patrol(unit, 3, county), segment)
+    assert [(item.level, item.state) for item in items(unit)] == [("", "done")]
+    assert stands(unit, village) == {"segment:R1-1": "overdue"}
+
+
+@pytest.mark.parametrize(
+    ("days", "levels"), [(90, ["village"]), (7, ["village"]), (5, ["", "village"])]
+)
+def test_a_rule_without_a_level_is_told_where_it_is_stricter_than_every_level(
+    unit, segment, days, levels
+):
+    of_two_levels(unit, segment)
+    weekly(unit)
+    makers.rule(unit, period_days=days)
+    assert sorted(item.level for item in items(unit)) == levels
+
+
+def test_the_layer_and_what_is_due_rest_on_the_same_rule(unit, segment):
+    of_two_levels(unit, segment)
+    weekly(unit)
+    makers.rule(unit, period_days=5)
+    found = register.read(unit, DAY)
+    reach = service.reach(found, 15, "ebike")
+    row = layers.layer(found, reach, "patrol").rows[0]
+    strictest = min(item.rule.allowed_days for item in items(unit))
+    assert (row["period_days"], row["state"]) == (strictest, "gap")

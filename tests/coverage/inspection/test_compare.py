@@ -1,14 +1,11 @@
 """A round beside what was walked: served or not, lengths and times, only what one may see."""
 
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise
 
 import pytest
 from django.contrib.gis.geos import LineString, MultiLineString
-from hypothesis import given
-from hypothesis import strategies as st
 
-from coverage.inspection.compare import compared, covered_of, joined
+from coverage.inspection.compare import compared, covered_of
 from coverage.models import PatrolTrack, RouteRound
 from tests import register
 from tests.coverage.inspection.conftest import DAY, finished
@@ -100,12 +97,3 @@ def test_patrols_that_one_may_not_see_are_not_looked_at(one, unit):
     assert compared(one, coordinator)["patrols"] == []
     chief = register.user("patroller", unit, name="chief", chief=one.chief)
     assert compared(one, chief)["patrols"] == [patrol.public_id]
-
-
-@given(st.lists(st.tuples(st.integers(0, 50), st.integers(1, 20)), max_size=8))
-def test_joined_intervals_cover_the_same_and_do_not_touch(pairs):
-    parts = [(start, start + length) for start, length in pairs]
-    found = joined(parts)
-    metres = {metre for start, end in parts for metre in range(start, end)}
-    assert {m for start, end in found for m in range(int(start), int(end))} == metres
-    assert all(before[1] < after[0] for before, after in pairwise(found))

@@ -22,6 +22,7 @@ PREFIXES = (
     "chief.",
     "short.",
     "layer.",
+    "bank.",
     "measure.",
     "combined.",
     "change.",

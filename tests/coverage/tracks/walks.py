@@ -40,10 +40,15 @@ def along(
     seed: int = 1,
     datum: str = "wgs84",
     aside_m: float = 0.0,
+    left_m: float = 0.0,
 ) -> np.ndarray:
-    """Return the points (n, 4) of somebody who walks a share of a segment at 1.2 m/s."""
+    """Return the points (n, 4) of somebody who walks a share of a segment at 1.2 m/s.
+
+    The whole walk lies ``aside_m`` to the east, and ``left_m`` to the left of the segment's line.
+    """
     srid = row.subdistrict.metric_srid
     line = crs.project(shapely.from_wkb(bytes(row.geom.wkb)), srid)
+    line = line.offset_curve(left_m) if left_m else line
     ways = np.arange(0, line.length * share + STEP_M, STEP_M).clip(max=line.length * share)
     xy = shapely.get_coordinates(shapely.line_interpolate_point(line, ways))
     dice = np.random.default_rng(seed)
