@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from coverage.pages.numbers import number
+from geo.ingest.targets import TargetField
 from geo.models.base import Quality
 
 ENCODINGS = ("utf-8", "gb18030", "big5")
@@ -29,15 +30,15 @@ def encoding_words(found: str | None) -> list[str]:
     return [*ENCODINGS, *others]
 
 
-def choices_of(name: str) -> list[tuple[str, str]]:
-    """Return the values of a choice that an import answers for all of its rows."""
-    return {"quality": [c for c in Quality.choices if c[0] != Quality.UNLOCATED]}[name]
+def qualities() -> list[tuple[str, str]]:
+    """Return how far the geometries of a file can be trusted."""
+    return [choice for choice in Quality.choices if choice[0] != Quality.UNLOCATED]
 
 
-def change_words(change: dict) -> dict:
-    """Return a change as a title and one sentence."""
+def change_words(change: dict, field: TargetField | None) -> dict:
+    """Return a change as a title and one sentence; ``field`` is None for the geometry."""
     if "geometry" not in change:
-        old, new = (_value(change[key]) for key in ("old", "new"))
+        old, new = (_value(change[key], field) for key in ("old", "new"))
         return {"title": change["title"], "old": old, "new": new}
     told = change["geometry"]
     old, new = "", _("given a place")
@@ -52,7 +53,8 @@ def change_words(change: dict) -> dict:
     return {"title": change["title"], "old": old, "new": new}
 
 
-def _value(value: object) -> str:
+def _value(value: object, field: TargetField | None) -> str:
     if value is None or value == "":
         return _("nothing")
-    return str(value)
+    labels = dict(field.choices) if field else {}
+    return str(labels.get(value, value))

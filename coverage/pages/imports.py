@@ -16,7 +16,7 @@ from coverage.maps.imports import actions, preview_map, report_map
 from coverage.pages.filters import Filter
 from coverage.pages.guards import staff_only
 from coverage.pages.import_form import body_of
-from coverage.pages.import_words import change_words, choices_of, crs_words, encoding_words
+from coverage.pages.import_words import change_words, crs_words, encoding_words, qualities
 from coverage.pages.paging import paged
 from coverage.pages.parameters import allow, choice
 from coverage.pages.places import bounds_of
@@ -195,7 +195,7 @@ def _shown(request: HttpRequest, kept: Import, error: APIException | None) -> di
         "crs_words": crs_words(told["understanding"].get("crs")),
         "encoding_words": encoding_words(told["understanding"].get("encoding")),
         "chosen": dict(kept.options),
-        "qualities": choices_of("quality"),
+        "qualities": qualities(),
         "questions": told["questions"],
         "is_asked_by_form": {one["option"] for one in told["questions"]},
         "texts": map_texts() | _texts(),
@@ -249,7 +249,9 @@ def _report(request: HttpRequest, kept: Import) -> dict:
     page = paged(request, rows, rows.count())
     listed = [answers.row(one, target) for one in page["rows"]]
     for one in listed:
-        one["told"] = [change_words(change) for change in one["changes"]]
+        one["told"] = [
+            change_words(change, target.fields.get(change["field"])) for change in one["changes"]
+        ]
     titles = {name: title for name, title, _colour in actions()}
     return {
         **page,

@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('size', models.BigIntegerField(verbose_name='size (bytes)')),
                 ('sha256', models.CharField(max_length=64, verbose_name='SHA-256 of the file')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='made at')),
-                ('state', models.CharField(choices=[('open', 'to be checked'), ('checked', 'checked'), ('committed', 'taken in'), ('undone', 'undone')], default='open', max_length=12, verbose_name='state')),
+                ('state', models.CharField(choices=[('open', 'to be checked'), ('checked', 'checked, not taken in'), ('committed', 'taken in'), ('undone', 'undone')], default='open', max_length=12, verbose_name='state')),
                 ('step', models.CharField(blank=True, choices=[('', 'nothing'), ('check', 'checking'), ('commit', 'taking in'), ('undo', 'undoing')], default='', max_length=8, verbose_name='step')),
                 ('task_id', models.CharField(blank=True, max_length=64, verbose_name='task')),
                 ('error', models.TextField(blank=True, verbose_name='error')),

@@ -17,7 +17,7 @@ class Import(Identity):
 
     class State(models.TextChoices):
         OPEN = "open", _("to be checked")
-        CHECKED = "checked", _("checked")
+        CHECKED = "checked", _("checked, not taken in")
         COMMITTED = "committed", _("taken in")
         UNDONE = "undone", _("undone")
 
