@@ -8,7 +8,8 @@ ARGS ?=
 INSTANCES ?=
 export PYTHONDONTWRITEBYTECODE ?= 1
 
-.PHONY: help setup setup-dev run test test-sqlite test-postgis test-fast lint format lock bench \
+.PHONY: help setup setup-dev run test test-sqlite test-postgis test-fast fuzz-readers lint \
+        format lock bench \
         bench-scale bench-networks bench-siting bench-routes bench-patrols bench-uploads \
         bench-imports \
         screenshots draw-patrols fixtures messages clean
@@ -38,6 +39,9 @@ test-postgis: setup-dev ## The same tests on a private PostGIS cluster that is s
 
 test-fast: setup-dev ## The tests on SpatiaLite without the browser
 	@tools/test.sh spatialite -m "not browser" $(ARGS)
+
+fuzz-readers: setup-dev ## Hand 2,000 mutated files to the readers; ARGS="--count 500 --seed 1"
+	@SECRET_KEY=fuzz $(PY) -m tools.fuzz_readers $(ARGS)
 
 lint: setup-dev ## Check style, shell scripts and missing migrations
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check .

@@ -111,7 +111,7 @@ class Batch:
     ``rows`` are their numbers as a person counts them: the line of a CSV or xlsx, else 1 for the
     first. ``values``: column -> a value for each row. ``shapes``: an object array of shapely
     geometries in EPSG:4326 without heights, None where there is none. ``faults``: number of a row
-    -> why its place cannot be used, in plain words; its shape is then None.
+    -> why its place (its shape is then None) or one of its texts cannot be used, in plain words.
     """
 
     rows: tuple[int, ...]

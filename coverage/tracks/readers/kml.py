@@ -11,7 +11,8 @@ from lxml import etree
 
 from coverage.tracks.points import Points
 from coverage.tracks.readers.collecting import Collector, FileError, number, seconds
-from coverage.tracks.readers.xml import name_of, walk
+from coverage.tracks.readers.xml import walk
+from geo.ingest.reading.xml import name_of
 
 
 def read(file: IO[bytes]) -> Points:

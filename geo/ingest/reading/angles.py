@@ -40,8 +40,9 @@ def number(cell: object) -> float:
 def _angle(text: str) -> float:
     if len(text) > 60:
         return nan
-    text = unicodedata.normalize("NFKC", text).replace("′", "'").replace("″", '"').strip()
-    text = text.replace("''", '"').upper()
+    # Normalizing would turn the masculine ordinal, a common slip, into the letter o.
+    text = unicodedata.normalize("NFKC", text.replace("º", "°")).strip()
+    text = text.replace("′", "'").replace("″", '"').replace("''", '"').upper()
     lettered = _LETTERED.match(text)
     if lettered and (lettered["before"] or lettered["after"]):
         return _signed(float(lettered["number"]), lettered)

@@ -37,6 +37,7 @@ def main() -> None:
     os.dup2(2, 1)
     # Rows hold no cycles; looking for them costs a third of the time.
     gc.disable()
+    gc.freeze()
     for line in sys.stdin.buffer:
         given = orjson.loads(line)
         _prepare(given)
@@ -66,7 +67,9 @@ def _limit(what: int, most: int) -> None:
 def _answer(given: dict, answers: IO[bytes]) -> None:
     try:
         with tempfile.TemporaryDirectory(dir=given["folder"]) as folder:
-            _read(given, Path(folder), answers)
+            last = _read(given, Path(folder), answers)
+        # Only now, so that whoever has it finds nothing unpacked any more.
+        messages.write(answers, *last)
     except UnreadableFileError as error:
         refused = [error.parameter, _plain(error.value), str(error.expected), error.message]
         messages.write(answers, messages.REFUSED, messages.json_of(refused))
@@ -81,7 +84,8 @@ def _answer(given: dict, answers: IO[bytes]) -> None:
         messages.write(answers, messages.FAILED, traceback.format_exc().encode("utf-8", "replace"))
 
 
-def _read(given: dict, folder: Path, answers: IO[bytes]) -> None:
+def _read(given: dict, folder: Path, answers: IO[bytes]) -> tuple[bytes, bytes]:
+    """Write the batches, if any; return kind and body of the last message."""
     options = given["options"]
     for name in ("columns", "accept"):
         options[name] = None if options[name] is None else tuple(options[name])
@@ -91,8 +95,7 @@ def _read(given: dict, folder: Path, answers: IO[bytes]) -> None:
     source = formats.opened(job)
     if given["size"] is None:
         found = looking.understand(job, source, given["unit"])
-        messages.write(answers, messages.UNDERSTOOD, messages.from_understanding(found))
-        return
+        return messages.UNDERSTOOD, messages.from_understanding(found)
     system, axes = looking.system_of(job, source), looking.axes_of(job)
     for chunk in source.chunks(given["size"]):
         if system is None and any(place is not None for place in chunk.places):
@@ -103,7 +106,7 @@ def _read(given: dict, folder: Path, answers: IO[bytes]) -> None:
                 chunk.faults.setdefault(chunk.rows[at], reason)
         body = messages.from_batch(chunk.rows, chunk.values, chunk.places, chunk.faults)
         messages.write(answers, messages.BATCH, body)
-    messages.write(answers, messages.DONE)
+    return messages.DONE, b""
 
 
 def _no_system() -> UnreadableFileError:

@@ -10,7 +10,7 @@ from geo.ingest.reading.source import Job, Source
 from geo.ingest.tables import UnreadableFileError
 
 DELIMITERS = ",;\t|"
-MOST_CELL = 10_000_000
+MOST_CELL, MOST_LINE = 10_000_000, 100_000
 
 
 def read(job: Job) -> Source:
@@ -27,13 +27,14 @@ def read(job: Job) -> Source:
 
 
 def _delimiter(job: Job, encoding: str) -> str:
+    """Return the mark that is most frequent in the first line that has any: WKT has commas too."""
     try:
         with job.path.open(encoding=encoding, errors="replace") as file:
-            # A title may stand above the heading.
-            lines = [file.readline(100_000) for _line in range(5)]
+            lines = [file.readline(MOST_LINE) for _line in range(table.MOST_LINES_ABOVE)]
     except UnicodeError as error:
         raise _undecodable(encoding, error) from error
-    return max(DELIMITERS, key=lambda mark: max(line.count(mark) for line in lines))
+    heading = next((line for line in lines if set(line) & set(DELIMITERS)), "")
+    return max(DELIMITERS, key=heading.count)
 
 
 def _rows(job: Job, encoding: str, delimiter: str) -> Iterator[table.Row]:

@@ -33,13 +33,20 @@ def known(name: str, parameter: str = "encoding") -> str:
 
 def of_bytes(body: bytes) -> tuple[str, str]:
     """Return the encoding of some bytes of text, and the reason in words."""
-    try:
-        body.decode(UTF_8)
-    except UnicodeDecodeError:
+    if not decodes(body, UTF_8):
         return GB18030, _("the text is not UTF-8, so it is read as GB 18030")
     if body.isascii():
         return UTF_8, _("the text has only ASCII letters")
     return UTF_8, _("the text is valid UTF-8")
+
+
+def decodes(body: bytes, encoding: str) -> bool:
+    """Return whether bytes are text in an encoding."""
+    try:
+        body.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def of_file(path: Path) -> tuple[str, str]:
@@ -53,9 +60,9 @@ def of_file(path: Path) -> tuple[str, str]:
         return "utf-8-sig", _("the file begins with the mark of UTF-8")
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16", _("the file begins with the mark of UTF-16")
-    if _decodes(path, UTF_8):
+    if _file_decodes(path, UTF_8):
         return UTF_8, _("the text is valid UTF-8")
-    if _decodes(path, GB18030):
+    if _file_decodes(path, GB18030):
         return GB18030, _("the text is not UTF-8, so it is read as GB 18030")
     text = _("The text is neither in UTF-8 nor in GB 18030; say which encoding it is in.")
     raise UnreadableFileError("encoding", None, OFFERED, text)
@@ -97,7 +104,7 @@ def text_of(body: bytes, encoding: str) -> str:
         return body[: error.start].decode(encoding)
 
 
-def _decodes(path: Path, encoding: str) -> bool:
+def _file_decodes(path: Path, encoding: str) -> bool:
     decoder = codecs.getincrementaldecoder(encoding)()
     try:
         with path.open("rb") as file:

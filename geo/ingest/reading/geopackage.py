@@ -16,6 +16,7 @@ from geo.ingest.reading.source import (
     Source,
     check_columns,
     chosen_layer,
+    no_heights,
     shapes_of,
 )
 from geo.ingest.tables import UnreadableFileError
@@ -26,8 +27,10 @@ BOX_BYTES = (0, 32, 48, 48, 64)
 EMPTY = 0x10
 # A row longer than this is no place; SQLite refuses it.
 MOST_ROW = 100_000_000
+# Python raises the last two when an error of SQLite quotes broken bytes, or a row has other types.
+FAULTS = (sqlite3.Error, OverflowError, UnicodeError, TypeError)
 LAYERS = """
-SELECT c.table_name, g.column_name, g.srs_id FROM gpkg_contents c
+SELECT c.table_name, g.column_name, g.srs_id, g.z, g.m FROM gpkg_contents c
 JOIN gpkg_geometry_columns g ON g.table_name = c.table_name
 JOIN sqlite_master m ON m.name = c.table_name
 WHERE c.data_type = 'features' AND m.type = 'table' AND m.sql NOT LIKE 'CREATE VIRTUAL%'
@@ -43,19 +46,19 @@ def read(job: Job) -> Source:
     """Return a layer of a GeoPackage. Raises UnreadableFileError."""
     try:
         return _read(job)
-    except (sqlite3.Error, TypeError, OverflowError) as error:
+    except FAULTS as error:
         raise _broken(error) from error
 
 
 def _read(job: Job) -> Source:
     base = _connected(job)
-    tables = {name: (column, srs) for name, column, srs in base.execute(LAYERS)}
+    tables = {name: rest for name, *rest in base.execute(LAYERS)}
     views = [name for (name,) in base.execute(VIEWS)]
     if not tables:
         text = _("The GeoPackage has no tables of features; views are not read.")
         raise UnreadableFileError("file", ", ".join(views)[:80] or 0, "gpkg_contents", text)
     layer = chosen_layer(tuple(tables), job.options)
-    geometry, srs = tables[layer]
+    geometry, srs, z, m = tables[layer]
     kinds = _columns(base, layer)
     check_columns(list(kinds))
     if geometry not in kinds:
@@ -67,6 +70,8 @@ def _read(job: Job) -> Source:
     source.system = _system(base, srs)
     source.system_reason = _("the GeoPackage names it") if source.system else ""
     source.columns = tuple(name for name in kinds if name != geometry)
+    if z or m:
+        source.notes.append(no_heights())
     if views:
         text = _("Views are not read: %(names)s.") % {"names": ", ".join(views)[:200]}
         source.notes.append(text)
@@ -127,7 +132,7 @@ def _chunks(
                 kept, weight = [], 0
         if kept:
             yield _chunk(kept, names, kinds, first)
-    except (sqlite3.Error, OverflowError) as error:
+    except FAULTS as error:
         raise _broken(error) from error
 
 

@@ -1,7 +1,7 @@
 """KML and KMZ, also those of Ovital (.ovkml, .ovkmz): a row for each placemark.
 
-Ovital writes GCJ-02 since its version 9.3, under these endings and without saying so in the
-file: https://www.ovital.com and docs/data.md. What it wrote before is WGS 84.
+Since its version 9.3 Ovital writes GCJ-02, under these endings and without a word of it in the
+file; what it wrote before is WGS 84.
 """
 
 import struct
@@ -86,7 +86,7 @@ def _count_links(job: Job) -> int:
 def _chunks(job: Job, size: int) -> Iterator[Chunk]:
     collector = Collector(size)
     with _opened(job) as file:
-        for row, element in enumerate(walk(file, "kml", {"Placemark"}), 1):
+        for row, element in enumerate(_placemarks(file), 1):
             shape, fault, weight = _shape(element)
             values = _values(element)
             weight += sum(len(value) for value in values.values())
@@ -96,6 +96,18 @@ def _chunks(job: Job, size: int) -> Iterator[Chunk]:
                 yield collector.take()
     if len(collector):
         yield collector.take()
+
+
+def _placemarks(file: IO[bytes]) -> Iterator[etree._Element]:
+    """Yield the placemarks; the folders around each carry their name as an attribute.
+
+    The element with the name is forgotten by then, the open folder is not.
+    """
+    for element in walk(file, "kml", {"Placemark", "name"}):
+        if name_of(element) == "Placemark":
+            yield element
+        elif name_of(element.getparent()) == "Folder":
+            element.getparent().set("name", (element.text or "").strip())
 
 
 def _values(element: etree._Element) -> dict[str, str]:
@@ -117,12 +129,8 @@ def _values(element: etree._Element) -> dict[str, str]:
 
 def _folder(element: etree._Element) -> str:
     """Return the names of the folders around a placemark, the outermost first."""
-    names = []
-    for parent in element.iterancestors():
-        if name_of(parent) == "Folder":
-            found = next((child.text for child in parent if name_of(child) == "name"), "")
-            names.append((found or "").strip())
-    return "/".join(reversed(names))
+    folders = (one for one in element.iterancestors() if name_of(one) == "Folder")
+    return "/".join(reversed([folder.get("name", "") for folder in folders]))
 
 
 def _extended(element: etree._Element) -> dict[str, str]:

@@ -10,7 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, fields
 from pathlib import Path
 
@@ -110,8 +110,10 @@ class Reader:
             return
         process.kill()
         process.wait()
-        process.stdin.close()
         process.stdout.close()
+        # What is left of a job that was never taken has nowhere to go.
+        with suppress(BrokenPipeError):
+            process.stdin.close()
 
     def _batch(self, body: bytes) -> Batch:
         try:
@@ -121,6 +123,9 @@ class Reader:
             raise self._broken("file", _("the process that read it wrote nonsense")) from error
 
     def _start(self) -> subprocess.Popen:
+        if self._process is not None and self._process.poll() is not None:
+            # It ended since its last answer.
+            self.stop()
         if self._process is None:
             environment = {name: os.environ[name] for name in PASSED if name in os.environ}
             self._process = subprocess.Popen(
@@ -153,8 +158,11 @@ class Reader:
             "locale_paths": [str(folder) for folder in settings.LOCALE_PATHS],
         }
         process = self._start()
-        process.stdin.write(orjson.dumps(job) + b"\n")
-        process.stdin.flush()
+        try:
+            process.stdin.write(orjson.dumps(job) + b"\n")
+            process.stdin.flush()
+        except BrokenPipeError:
+            raise self._ended() from None
 
     def _message(self) -> tuple[bytes, bytes]:
         """Return the next message. Raises UnreadableFileError for a refusal or a crash."""

@@ -16,6 +16,7 @@ from geo.ingest.reading.source import (
     Source,
     check_columns,
     chosen_layer,
+    no_heights,
     shapes_of,
 )
 from geo.ingest.tables import UnreadableFileError
@@ -24,7 +25,7 @@ NEEDED = (".shp", ".shx", ".dbf")
 PARTS = (*NEEDED, ".prj", ".cpg")
 MAGIC = struct.pack(">i", 9994)
 DBF_VERSIONS = (0x02, 0x03, 0x04, 0x05, 0x30, 0x31, 0x43, 0x63, 0x83, 0x8B, 0xCB, 0xF5)
-SHP_HEAD, SHX_ROW = 100, 8
+SHP_HEAD, LAST_PLAIN_TYPE = 100, 8
 DBF_HEAD, DBF_FIELD = 32, 32
 LANGUAGE_AT = 29
 DELETED = ord("*")
@@ -58,6 +59,8 @@ def read(job: Job) -> Source:
     source.encoding, source.encoding_reason = encoding, reason
     source.rows = len(_living(shp))
     source.columns = tuple(names)
+    if _has_heights(shp):
+        source.notes.append(no_heights())
     prj = job.folder / "layer.prj"
     if prj.exists():
         source.system = prj.read_bytes()[:MOST_PRJ].decode("utf-8", "replace").strip() or None
@@ -119,6 +122,13 @@ def _check_files(folder: Path) -> None:
         raise UnreadableFileError("file", rows, shapes, text % shown)
 
 
+def _has_heights(shp: Path) -> bool:
+    with shp.open("rb") as file:
+        head = file.read(SHP_HEAD)
+    # Types from 11 on are those of the plain ones with z, m or both.
+    return struct.unpack("<i", head[32:36])[0] > LAST_PLAIN_TYPE
+
+
 def _dbf_size(path: Path) -> tuple[int, int, int]:
     """Return number of rows, bytes before the first, and bytes of each."""
     with path.open("rb") as file:
@@ -139,14 +149,21 @@ def _no_part(ending: str) -> UnreadableFileError:
 def _encoding(job: Job) -> tuple[str, str]:
     if job.options.encoding:
         return encodings.known(job.options.encoding), _("chosen")
-    cpg = job.folder / "layer.cpg"
-    if cpg.exists() and (found := encodings.of_cpg(cpg.read_bytes())):
-        return found, _("the .cpg names it")
     with (job.folder / "layer.dbf").open("rb") as file:
         body = file.read(SAMPLE)
-    if found := encodings.of_driver(body[LANGUAGE_AT]):
-        return found, _("the language driver id in the .dbf names it")
-    return encodings.of_bytes(_text_of_dbf(body))
+    text = _text_of_dbf(body)
+    for found, reason in _told(job.folder / "layer.cpg", body[LANGUAGE_AT]):
+        if encodings.decodes(text, found):
+            return found, reason
+    return encodings.of_bytes(text)
+
+
+def _told(cpg: Path, driver: int) -> Iterator[tuple[str, str]]:
+    """Yield the encodings that the shapefile itself names, with the reasons."""
+    if cpg.exists() and (found := encodings.of_cpg(cpg.read_bytes())):
+        yield found, _("the .cpg names it")
+    if found := encodings.of_driver(driver):
+        yield found, _("the language driver id in the .dbf names it")
 
 
 def _text_of_dbf(body: bytes) -> bytes:

@@ -150,6 +150,11 @@ def _one(wkb: bytes | None) -> shapely.Geometry | None:
         return None
 
 
+def no_heights() -> str:
+    """Return the note for places with heights or measures."""
+    return _("Heights and measures are left out: only longitude and latitude are kept.")
+
+
 def chosen_layer(layers: tuple[str, ...], options: Options) -> str:
     """Return the layer to read: the first, unless another is chosen."""
     if options.layer is None:

@@ -144,12 +144,14 @@ def _chunk(
     cells = [[_cell(row, place) for place in places] for row in rows]
     read = angles.packed if is_packed else angles.number
     found = [_place(given, read) for given in cells]
+    shapes = _shapes(found)
     faults = {
         line: _not_a_place([names[place] for place in places], given)
-        for line, given, shape in zip(lines, cells, found, strict=True)
+        for line, given, shape in zip(lines, cells, shapes, strict=True)
         if shape is None and any(cell != "" for cell in given)
     }
-    return Chunk(lines, values, _shapes(found), faults)
+    shapes[shapely.is_empty(shapes)] = None
+    return Chunk(lines, values, shapes, faults)
 
 
 def _cell(row: list, at: int) -> object:

@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 
 from geo.ingest.reading import archives, table
 from geo.ingest.reading.source import MOST_COLUMNS, Job, Source, chosen_layer
+from geo.ingest.reading.xml import check_prolog
 from geo.ingest.tables import UnreadableFileError
 
 # What openpyxl raises for parts that are missing, or are not what they should be.
@@ -20,9 +21,7 @@ FAULTS += (OSError, OverflowError, EOFError, AssertionError, RecursionError)
 
 def read(job: Job) -> Source:
     """Return the rows of a sheet; its values as saved. Raises UnreadableFileError."""
-    # Looks at the archive before anything of it is unpacked.
-    with archives.opened(job.path, job.limits):
-        pass
+    _check(job)
     try:
         with warnings.catch_warnings(action="ignore"):
             # An open file, because its own name may have another ending.
@@ -36,6 +35,14 @@ def read(job: Job) -> Source:
     name = chosen_layer(names, job.options)
     source = Source("xlsx", lambda size: iter(()), names, name)
     return table.source_of(job, source, lambda: _rows(book, name))
+
+
+def _check(job: Job) -> None:
+    """Look at the archive and at the beginning of each part before openpyxl does."""
+    with archives.opened(job.path, job.limits) as (archive, members):
+        for member in members:
+            with archive.open(member) as file:
+                check_prolog(file)
 
 
 def _rows(book, name: str) -> Iterator[table.Row]:

@@ -56,6 +56,19 @@ def walk(file: IO[bytes], root: str, wanted: Container[str]) -> Iterator[etree._
         raise UnreadableFileError("file", None, _("a whole XML file"), text) from error
 
 
+def check_prolog(file: IO[bytes]) -> None:
+    """Raise UnreadableFileError for a document type; other libraries may expand its entities.
+
+    What is no XML is left to them.
+    """
+    try:
+        for _event, element in etree.iterparse(file, events=("start",), **SAFE):
+            _refuse(element, 1, name_of(element))
+            return
+    except (etree.LxmlError, ValueError, LookupError):
+        return
+
+
 def _refuse(element: etree._Element, depth: int, root: str) -> None:
     if depth > MOST_DEPTH:
         text = _("The elements are nested more than %(most)s deep.") % {"most": MOST_DEPTH}
