@@ -4,8 +4,8 @@ Usage: make bench-imports, or python -m benchmarks.imports [ROWS] with DATABASE_
 PostGIS database. The file is a GeoPackage of villages with simple polygons (squares, five
 positions) and four columns. Rates are rows a second of wall-clock time from the file to the end of
 the transaction, with the history of every row; memory is what the process grows by at its peak,
-the process that reads apart, which has a limit of its own. Processor time a row is that of this process
-and of the database's; on a machine that does other things it says more than the clock.
+the process that reads apart, which has a limit of its own. Processor time a row is that of this
+process and of the database's; on a machine that does other things it says more than the clock.
 """
 
 import os
