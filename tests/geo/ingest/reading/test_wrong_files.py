@@ -2,6 +2,7 @@
 
 import http.server
 import os
+import random
 import signal
 import sqlite3
 import stat
@@ -110,7 +111,7 @@ def test_a_content_that_does_not_fit_its_ending(refused, tmp_path, name, body, f
         ("a.xlsx", made.zipped({"a.txt": b"x"})),
         ("a.csv", b"\n\n\n"),
         ("a.csv", b'a,b\n"1,2\n' + b"x" * 20_000_000),
-        ("a.gpkg", b"SQLite format 3\0" + os.urandom(5_000)),
+        ("a.gpkg", b"SQLite format 3\0" + random.Random(5).randbytes(5_000)),
     ],
 )
 def test_broken_files(refused, tmp_path, name, body):
