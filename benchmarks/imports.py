@@ -124,9 +124,8 @@ def measure(rows: int, positions: int) -> bool:
         given = [f"--rows={rows}", f"--positions={positions}", f"--write={path}"]
         subprocess.run([sys.executable, "-m", "benchmarks.imports", *given], check=True)
         size_mb = path.stat().st_size / 1e6
-        say(
-            f"{rows} rows of {positions} positions, {size_mb:.0f} MB, {connection.vendor}; load {load()}"
-        )
+        what = f"{rows} rows of {positions} positions, {size_mb:.0f} MB"
+        say(f"{what}, {connection.vendor}; load {load()}")
         found = _steps(path, rows, positions == SQUARE)
     print(table([HEAD, *map(_line, found)]))
     commit = next(one for one in found if one.name == "commit")
