@@ -41,7 +41,7 @@ def anneal(
         if first is not None:
             state.size[row] = len(first.orders[row])
             state.order[row, : len(first.orders[row])] = first.orders[row]
-        measure(task, state, row)
+        measure(task, state, row, -1)
     best = tighten(task, state, kept, known, seed)
     order, size = state.order.copy(), state.size.copy()
     unit = max(float(state.spent[:, 0].sum()) / problem.jobs, 1e-9)
@@ -76,7 +76,7 @@ def compiled() -> None:
     ends, start = np.array([[1, 2]]), np.zeros(1, np.intp)
     anneal(
         Problem(travel, ends, ends[:, ::-1], one, one, one, start - 1, start, start, one, one),
-        Clock(1.0),
+        Clock(3600.0),
         most_rounds=1,
     )
 
@@ -88,7 +88,7 @@ def _task(problem: Problem) -> Task:
     outward = travel[np.ix_(problem.start, problem.enter.reshape(-1))]
     return Task(
         travel=travel,
-        back=_floats(travel.T),
+        back=travel if np.array_equal(travel, travel.T) else _floats(travel.T),
         enter=_ints(problem.enter),
         leave=_ints(problem.leave),
         service=_floats(problem.service),
@@ -101,6 +101,7 @@ def _task(problem: Problem) -> Task:
         capacity=_floats(problem.capacity),
         kind=_ints(kind.reshape(-1)),
         near=_ints(_nearest(problem)),
+        through=_floats(problem.travel[problem.enter, problem.leave].max(axis=1)),
         far=outward.reshape(problem.vehicles, -1, 2).min(axis=(0, 2)),
     )
 
