@@ -12,8 +12,9 @@ from coverage.analysis.siting.clock import Clock, Step
 
 NEAREST = 100
 # Temperatures at the beginning and at the end, in mean costs of travel a job. Long rounds have
-# short ways between most of their jobs, and so want a higher one.
-HOT, HOT_LONG, HOT_AGAIN, COLD = 0.3, 1.0, 0.1, 0.01
+# short ways between most of their jobs, and so want a higher one. Short rounds settle while it is
+# still warm: what is cooler than their last one is time lost.
+SHORT, LONG, AGAIN = (0.15, 0.03), (1.0, 0.01), (0.1, 0.01)
 LONG_ROUND = 15
 # Limits that begin loose are kept from this share of the run on.
 LOOSE_SHARE = 0.6
@@ -45,8 +46,9 @@ def anneal(
     best = tighten(task, state, kept, known, seed)
     order, size = state.order.copy(), state.size.copy()
     unit = max(float(state.spent[:, 0].sum()) / problem.jobs, 1e-9)
-    hot = HOT if problem.jobs < LONG_ROUND * np.count_nonzero(size) else HOT_LONG
-    hot = HOT_AGAIN if first is not None else hot
+    hot, cold = SHORT if problem.jobs < LONG_ROUND * np.count_nonzero(size) else LONG
+    if first is not None:
+        hot, cold = AGAIN
     steps = int(np.clip(100_000 // problem.jobs, 50, 2_000))
     given_s, done = clock.left_s, 0
     slack = loose
@@ -54,7 +56,7 @@ def anneal(
         used = 1 - clock.left_s / given_s if given_s else 1.0
         share = used if most_rounds is None else done / most_rounds
         clock.report(share, Step.SEARCH)
-        heat = unit * hot * (COLD / hot) ** share
+        heat = unit * hot * (cold / hot) ** share
         if slack > 0:
             slack = loose * max(1 - share / LOOSE_SHARE, 0.0)
             task.limit[:] = problem.limit * (1 + slack)
