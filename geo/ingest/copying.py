@@ -23,6 +23,10 @@ def encoded(columns: dict[str, object]) -> tuple[list[str], bytes]:
     texts = {name: _texts(values) for name, values in columns.items()}
     fixed = {name: text for name, text in texts.items() if isinstance(text, str)}
     varying = {name: text for name, text in texts.items() if name not in fixed}
+    if not varying:
+        # A single row, mostly.
+        name, text = fixed.popitem()
+        varying[name] = [text] * len(columns[name])
     before = "".join(f"{text}\t" for text in fixed.values())
     rows = map("\t".join, zip(*varying.values(), strict=True))
     body = before + f"\n{before}".join(rows) + "\n"
