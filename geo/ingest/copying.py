@@ -11,7 +11,7 @@ NOTHING = "\\N"
 ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 # EWKB is WKB with a flag in the type, whose last byte comes fifth, and the number of the system.
 TYPE_DIGITS = 8
-SYSTEM_DIGITS = "20" + STORAGE_SRID.to_bytes(4, "little").hex()
+SYSTEM_DIGITS = "20" + STORAGE_SRID.to_bytes(4, "little").hex().upper()
 
 
 def encoded(columns: dict[str, object]) -> tuple[list[str], bytes]:
