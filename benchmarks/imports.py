@@ -184,6 +184,7 @@ def _steps(path: Path, rows: int, is_whole: bool) -> list[Measured]:
         growth_mb = peak_mb(os.getpid()) - before_mb
         spent = [after - first for after, first in zip(_processors(backend), before, strict=True)]
         found.append(Measured(name, seconds, growth_mb, rows, *spent))
+        say(f"{name}: {found[-1].rate:.0f} rows/s, {growth_mb:.0f} MB")
         return kept
 
     def opened():
