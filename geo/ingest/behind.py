@@ -1,7 +1,7 @@
 """Plans written one behind: a thread encodes the new rows of one while the one before is written.
 
-What is planned in between does not see the rows of the plan that waits, as the dry run, which
-writes nothing, did not see them either.
+What is planned in between does not see the rows that wait, and need not: the dry run saw no row of
+the file either, and that a file has the same key twice is found by the planner itself.
 """
 
 from concurrent.futures import Future, ThreadPoolExecutor
