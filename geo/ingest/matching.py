@@ -10,7 +10,7 @@ from django.contrib.gis.db.models.functions import AsWKB
 from django.db import connection, models
 from django.db.models import F
 
-from geo.ingest import probing
+from geo.ingest import spans
 from geo.ingest.job import Job
 from geo.ingest.targets import TargetField
 
@@ -77,17 +77,14 @@ def find(job: Job, pairs: Iterable[tuple[str, str]]) -> Known:
 
 def _rows(job: Job, wanted: list[tuple[str, str]]) -> models.QuerySet | None:
     """Return the rows of units and keys, None where it is known that there are none."""
-    model, owner = job.target.model, job.target.owner.name
     units, keys = ({one[at] for one in wanted} for at in (0, 1))
-    # No index has names.
-    if job.key != "name" and probing.is_possible():
-        if has_owner_in_key(job):
-            found = probing.keys_of_owned(job.target, job.key, wanted)
-        else:
-            found = probing.keys_of(model, job.key, keys)
-        return probing.rows_of(model, found) if found else None
-    rows = model._default_manager.filter(**{f"{job.key}__among": sorted(keys)})
-    return rows.filter(**{f"{owner}__code__in": sorted(units)}) if has_owner_in_key(job) else rows
+    if job.key == "code" and has_owner_in_key(job) and spans.are_used():
+        found = spans.keys_of(job.target, units, keys)
+        return spans.rows_of(job.target.model, found) if found else None
+    rows = job.target.model._default_manager.filter(**{f"{job.key}__among": sorted(keys)})
+    if has_owner_in_key(job):
+        rows = rows.filter(**{f"{job.target.owner.name}__code__in": sorted(units)})
+    return rows
 
 
 def has_owner_in_key(job: Job) -> bool:
@@ -106,11 +103,7 @@ def values(job: Job, rows) -> Iterable[Row]:
 
 def taken_ids(job: Job, ids: Iterable[str]) -> dict[str, str]:
     """Return the codes of the rows that have these public ids."""
-    model, wanted = job.target.model, set(ids)
-    if probing.is_possible():
-        rows = probing.rows_of(model, probing.keys_of(model, "public_id", wanted))
-    else:
-        rows = model._default_manager.filter(public_id__among=sorted(wanted))
+    rows = job.target.model._default_manager.filter(public_id__among=sorted(set(ids)))
     return dict(rows.values_list("public_id", "code"))
 
 

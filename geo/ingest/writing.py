@@ -19,6 +19,7 @@ from geo.ingest.targets import Target
 from geo.lookups import array
 
 REASON_LENGTH = 100
+FIRST_ANALYZED_ROWS = 10_000
 COPIED_BY_HISTORY = ("+", "~", "-")
 
 
@@ -49,6 +50,7 @@ class Writer:
         self.fields = [f for f in self.model._meta.concrete_fields if not f.primary_key]
         self.now = timezone.now()
         self.last_key = 0
+        self.added_rows, self.analyze_at_rows = 0, FIRST_ANALYZED_ROWS
 
     # -- Plans ----------------------------------------------------------------------------------
     def write(self, plan: Plan, added: Added | None, first_day: date) -> None:
@@ -93,6 +95,20 @@ class Writer:
         else:
             self._insert(added)
         self.note("+", added.keys)
+        self.added_rows += len(added.keys)
+        if self.added_rows >= self.analyze_at_rows:
+            self.analyze_at_rows = 2 * self.added_rows
+            self._analyze()
+
+    def _analyze(self) -> None:
+        """Let PostgreSQL know what the table is like by now, so that it chooses the right index.
+
+        Nobody else can: these rows are not committed. Not when another import is about it.
+        """
+        if connection.vendor == "postgresql":
+            columns = ", ".join(map(quoted, ("id", "code", self.target.owner.column)))
+            with connection.cursor() as cursor:
+                cursor.execute(f"ANALYZE (SKIP_LOCKED) {self.table} ({columns})")
 
     def _insert(self, added: Added) -> None:
         marks = [_geometry_mark() if name == "geom" else "%s" for name in added.names]
