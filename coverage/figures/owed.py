@@ -141,8 +141,7 @@ def of_deputy(register: Register, deputy: Deputy) -> Iterator[Group]:
 def of_everybody(register: Register, kind: str) -> Iterator[Group]:
     """Yield what is owed at each level, or by the deputies together, whoever does it."""
     known = walks(register)
-    segments = {segment.pk: segment.valid_from for segment in register.segments.rows}
-    villages = {village.pk: village.valid_from for village in register.villages.rows}
+    segments, villages = register.segments.first_days, register.villages.first_days
     if kind == "supervision":
         own = known.of(known.kind == kind)
         waters = _waters(register, kind, "", villages)

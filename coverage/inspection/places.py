@@ -74,7 +74,9 @@ class Places:
             is_ditch = row.kind == WaterBody.Kind.DITCH
             line = longest_line(shape) if is_ditch else shore(shape)
             yield _place("ditch" if is_ditch else "pond", row, row.name, line)
-        boards = NoticeBoard.objects.filter(subdistrict=found.subdistrict).as_of(found.day)
+        boards = NoticeBoard.objects.filter(subdistrict__code=found.subdistrict.code).as_of(
+            found.day
+        )
         boards = list(boards.order_by("code"))
         for row, shape in zip(boards, found.metric([row.geom for row in boards]), strict=True):
             yield _place("board", row, row.name or row.short_name, shape)
