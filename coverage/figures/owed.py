@@ -119,7 +119,7 @@ def of_deputy(register: Register, deputy: Deputy) -> Iterator[Group]:
         village: pairing.valid_from
         for village, pairings in register.pairings.items()
         for pairing in pairings
-        if pairing.deputy_id == deputy.pk
+        if pairing.deputy_id == deputy.pk and village in register.villages.row_of_id
     }
     known = walks(register)
     inside = {
