@@ -9,6 +9,9 @@ class GeoConfig(AppConfig):
 
     def ready(self) -> None:
         from geo import triggers
-        from geo.features import places  # noqa: F401  registers the public collections
+        from geo.features import openapi, places  # noqa: F401  registers the public collections
+        from geo.features.tiles.openapi import paths
+
+        openapi.register_paths(paths)
 
         post_migrate.connect(triggers.install, dispatch_uid="geo.triggers")

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from geo.features.collections import Collection, Property, all_collections
 from geo.features.kept import kept
-from geo.features.links import Addresses, collection_links, landing_links
+from geo.features.links import Addresses, collection_links, landing_links, tile_links
 from geo.features.parameters import CRS84
 from geo.features.sql import as_date, source
 from geo.models import TableVersion
@@ -19,6 +19,13 @@ CONFORMANCE = (
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
     "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/queryables",
     "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/queryables-query-parameters",
+    "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/core",
+    "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/tileset",
+    "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/tilesets-list",
+    "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/dataset-tilesets",
+    "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/geodata-tilesets",
+    "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/collections-selection",
+    "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/mvt",
 )
 GREGORIAN = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"
 JSON_SCHEMA = "https://json-schema.org/draft/2020-12/schema"
@@ -65,6 +72,7 @@ def collection(item: Collection, addresses: Addresses, links: list[dict]) -> dic
     }
     if item.geometry:
         described["storageCrs"] = CRS84
+        described["links"] += tile_links(addresses, item.id)
     return described
 
 

@@ -81,6 +81,15 @@ class Source:
         sql, params = self._joined(self._where(query))
         return Statement(f"{self.select} FROM {self.tables}{sql} ORDER BY {self.key}", params)
 
+    def near(self, query: Query, box: Box, most: int) -> Statement:
+        """Return the rows that match and whose geometry's bounds meet a box, ``most`` at most.
+
+        The spatial index alone decides: who cuts the geometries at the box needs no more.
+        """
+        sql, params = self._joined([*self._where(query), self._bounds_meet(box)])
+        text = f"{self.select} FROM {self.tables}{sql} ORDER BY {self.key} LIMIT %s"
+        return Statement(text, [*params, most])
+
     def count(self, query: Query) -> Statement:
         """Return the number of rows that match, whatever the page."""
         sql, params = self._joined(self._where(query))
@@ -144,13 +153,20 @@ class Source:
             # ST_Envelope makes a line or a point of a box without height or width.
             frame = f"ST_Envelope(ST_MakeEnvelope(%s, %s, %s, %s, {STORAGE_SRID}))"
             return f"ST_Intersects({self.geometry}, {frame})", corners
+        near, params = self._bounds_meet(box)
+        frame = _spatialite_frame(west == east, south == north)
+        return f"({near} AND ST_Intersects({self.geometry}, {frame}))", [*params, *corners]
+
+    def _bounds_meet(self, box: Box) -> Condition:
+        west, south, east, north = box
+        if connection.vendor == "postgresql":
+            frame = f"ST_MakeEnvelope(%s, %s, %s, %s, {STORAGE_SRID})"
+            return f"{self.geometry} && {frame}", [west, south, east, north]
         # SpatiaLite's optimiser does not know the index; the owner's key is the index's key.
         owner = self.geometry.rsplit(".", 1)[0] + '."id"'
         index = f"SELECT pkid FROM {self.spatial_index}"  # noqa: S608
         near = "xmax >= %s AND xmin <= %s AND ymax >= %s AND ymin <= %s"
-        frame = _spatialite_frame(west == east, south == north)
-        text = f"({owner} IN ({index} WHERE {near}) AND ST_Intersects({self.geometry}, {frame}))"
-        return text, [west, east, south, north, *corners]
+        return f"{owner} IN ({index} WHERE {near})", [west, east, south, north]
 
     @staticmethod
     def _joined(conditions: list[Condition]) -> Condition:

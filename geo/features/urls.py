@@ -3,6 +3,7 @@
 from django.urls import path, register_converter
 
 from geo.features import downloads, views
+from geo.features.tiles.urls import tile_urlpatterns
 
 
 class Extension:
@@ -31,6 +32,7 @@ urlpatterns = [
     path("collections/<str:collection_id>/items/<str:feature_id>", views.feature, name="feature"),
     path("collections/<str:collection_id>/queryables", views.queryables, name="queryables"),
     path("collections/<str:collection_id>/schema", views.schema, name="schema"),
+    *tile_urlpatterns,
     path("<path:path>", views.nothing, name="nothing"),
 ]
 download_urlpatterns = [

@@ -47,13 +47,14 @@ class Tile:
 
         The spherical Mercator projection of EPSG:3857, from which tile units differ by a factor.
         """
-        lon, lat = positions.T
-        lat = np.radians(np.clip(lat, -STEEPEST_LATITUDE, STEEPEST_LATITUDE))
-        across, tiles = (lon + 180) / 360, 2**self.zoom
-        down = 0.5 - np.arcsinh(np.tan(lat)) / (2 * np.pi)
-        return np.column_stack(
-            ((across * tiles - self.column) * EXTENT, (down * tiles - self.row) * EXTENT)
-        )
+        lat = np.clip(positions[:, 1], -STEEPEST_LATITUDE, STEEPEST_LATITUDE)
+        tiles = 2**self.zoom
+        found = np.empty_like(positions)
+        found[:, 0] = positions[:, 0] * (tiles / 360) + (tiles / 2 - self.column)
+        found[:, 1] = np.arcsinh(np.tan(np.radians(lat))) * (-tiles / (2 * np.pi))
+        found[:, 1] += tiles / 2 - self.row
+        found *= EXTENT
+        return found
 
 
 def tile(zoom: str, column: str, row: str) -> Tile:

@@ -6,8 +6,9 @@ in one array and become bytes in one go. The same features give the same bytes.
 
 import math
 import struct
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -24,7 +25,14 @@ _LAYER, _LAYER_VERSION, _LAYER_NAME = b"\x1a", b"\x78", b"\x0a"
 _LAYER_KEY, _LAYER_VALUE, _LAYER_EXTENT = b"\x1a", b"\x22", b"\x28"
 _LAYER_FEATURE, _ID, _TAGS, _TYPE, _GEOMETRY = 0x12, 0x08, 0x12, 0x18, 0x22
 _TEXT, _DOUBLE, _UNSIGNED, _SIGNED, _BOOLEAN = b"\x0a", b"\x19", b"\x28", b"\x30", b"\x38"
-Value = str | int | float | bool | None
+Value = str | int | float | bool
+
+
+class Column(NamedTuple):
+    """The values of a property, None where there is none, and what each becomes in a tile."""
+
+    values: Sequence[object]
+    written: Callable[[object], Value]
 
 
 @dataclass(frozen=True)
@@ -45,21 +53,19 @@ class Stretches:
 def layer(
     name: str,
     ids: Sequence[int],
-    columns: Mapping[str, Sequence[Value]],
+    columns: Mapping[str, Column],
     paths: Paths,
     kinds: np.ndarray,
 ) -> bytes:
     """Return a layer as it stands in a tile, empty when nothing is drawn.
 
-    ``ids`` are unsigned 64-bit integers; ``columns`` have a value for each id, None where a
-    feature has none; ``feature`` of the paths is a place in ``ids``; ``kinds`` has POINTS, LINES
-    or POLYGONS for each id.
+    ``ids`` are unsigned 64-bit integers; ``columns`` have a value for each id; ``kinds`` has
+    POINTS, LINES or POLYGONS for each id; ``feature`` of the paths is a place in ``ids``.
     """
     if not len(paths.path):
         return b""
     shown, geometry = commands(paths, kinds)
-    chosen = {key: _chosen(column, shown) for key, column in columns.items()}
-    tags, values = tagged(chosen.values())
+    tags, values = tagged(_chosen(column, shown) for column in columns.values())
     features = _features(np.array(ids, dtype=np.uint64)[shown], kinds[shown], tags, geometry)
     body = b"".join(
         (
@@ -67,7 +73,7 @@ def layer(
             _LAYER_NAME + _sized(name.encode()),
             features,
             *(_LAYER_KEY + _sized(key.encode()) for key in columns),
-            *(_LAYER_VALUE + _sized(value) for value in values),
+            *values,
             _LAYER_EXTENT + varints.one(EXTENT),
         )
     )
@@ -99,14 +105,16 @@ def _steps(points: np.ndarray, firsts: np.ndarray) -> np.ndarray:
     """Return each position as a step from the one before; a feature starts from the corner."""
     steps = np.diff(points, axis=0, prepend=points[:1])
     steps[firsts] = points[firsts]
-    return steps
+    return steps.astype(np.int64)
 
 
-def _chosen(column: Sequence[Value], places: np.ndarray) -> Sequence[Value]:
-    return column if len(places) == len(column) else [column[place] for place in places.tolist()]
+def _chosen(column: Column, places: np.ndarray) -> Column:
+    if len(places) == len(column.values):
+        return column
+    return column._replace(values=[column.values[place] for place in places.tolist()])
 
 
-def tagged(columns: Iterable[Sequence[Value]]) -> tuple[Stretches, list[bytes]]:
+def tagged(columns: Iterable[Column]) -> tuple[Stretches, list[bytes]]:
     """Return the tags of all features, and the values they point to, in order of appearance."""
     table: dict[bytes, int] = {}
     codes = np.column_stack([_coded(column, table) for column in columns])
@@ -116,32 +124,39 @@ def tagged(columns: Iterable[Sequence[Value]]) -> tuple[Stretches, list[bytes]]:
     return tags, list(table)
 
 
-def _coded(column: Sequence[Value], table: dict[bytes, int]) -> np.ndarray:
+def _coded(column: Column, table: dict[bytes, int]) -> np.ndarray:
     """Return the place of each value in the table, which new values are added to; -1 for None."""
-    places = {value: _place(value, table) for value in dict.fromkeys(column)}
-    return np.fromiter(map(places.__getitem__, column), dtype=np.int64, count=len(column))
+    values, written = column
+    places: dict[object, int] = {}
+    for value in dict.fromkeys(values):
+        message = _message(written(value)) if value is not None else b""
+        places[value] = table.setdefault(message, len(table)) if message else -1
+    return np.fromiter(map(places.__getitem__, values), dtype=np.int64, count=len(values))
 
 
-def _place(value: Value, table: dict[bytes, int]) -> int:
-    if value is None or (isinstance(value, float) and not math.isfinite(value)):
-        return -1
-    return table.setdefault(_encoded(value), len(table))
-
-
-def _encoded(value: Value) -> bytes:
+def _message(value: Value) -> bytes:
+    """Return a value as it stands in a layer; nothing for a number that is none."""
+    if isinstance(value, str):
+        text = value.encode()
+        if len(text) < len(_TEXT_HEADS):
+            return _TEXT_HEADS[len(text)] + text
+        return _LAYER_VALUE + _sized(_TEXT + _sized(text))
     if isinstance(value, bool):
-        return _BOOLEAN + varints.one(value)
+        return _LAYER_VALUE + _sized(_BOOLEAN + varints.one(value))
     if isinstance(value, int):
-        return (
-            _UNSIGNED + varints.one(value) if value >= 0 else _SIGNED + varints.one(~(value << 1))
-        )
-    if isinstance(value, float):
-        return _DOUBLE + struct.pack("<d", value)
-    return _TEXT + _sized(value.encode())
+        form, unsigned = (_UNSIGNED, value) if value >= 0 else (_SIGNED, ~(value << 1))
+        return _LAYER_VALUE + _sized(form + varints.one(unsigned))
+    if not math.isfinite(value):
+        return b""
+    return _LAYER_VALUE + _sized(_DOUBLE + struct.pack("<d", value))
 
 
 def _sized(text: bytes) -> bytes:
     return varints.one(len(text)) + text
+
+
+# What stands before a text whose message's length takes one byte: nearly all of them.
+_TEXT_HEADS = [_LAYER_VALUE + bytes((size + 2,)) + _TEXT + bytes((size,)) for size in range(126)]
 
 
 def _features(ids: np.ndarray, kinds: np.ndarray, tags: Stretches, geometry: Stretches) -> bytes:

@@ -8,24 +8,24 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from geo.features.tiles.grid import BUFFER, EXTENT
+from geo.features.tiles.grid import BUFFER
 
 # A vertex is left out when the triangle with its neighbours is smaller (in doubled units squared).
 # 8 units squared are an eighth of a pixel's area where a tile is 512 pixels wide.
 SMALL_DOUBLED_AREA = 16
 ROUNDS = 64
-# Positions of a tile with its buffer fit 13 bits a coordinate, and their codes 26.
+# Positions of a tile with its buffer fit 13 bits a coordinate, and their codes 26; a small area
+# in front of a code still fits 32.
 CODE_BITS = 26
 _SHIFT = CODE_BITS // 2
-_LARGEST = np.iinfo(np.int64).max
-assert EXTENT + 2 * BUFFER < 2**_SHIFT
+_LARGEST = np.iinfo(np.int32).max
 
 
 @dataclass(frozen=True)
 class Paths:
     """Paths one after the other: positions, the path of each position, and who owns the path.
 
-    ``points`` (n, 2) are integers in units of the tile, a ring's without the repeated end;
+    ``points`` (n, 2) are 32-bit integers in units of the tile, a ring's without its repeated end;
     ``path`` (n,) numbers the paths in ascending order; ``part`` and ``feature`` have a value for
     every path number: rings of one part are a polygon, the outer first.
     """
@@ -64,7 +64,7 @@ class Paths:
         return (x << _SHIFT) | y
 
 
-NOTHING = Paths(np.empty((0, 2), dtype=np.int64), *[np.empty(0, dtype=np.int64)] * 3)
+NOTHING = Paths(np.empty((0, 2), dtype=np.int32), *[np.empty(0, dtype=np.int64)] * 3)
 
 
 def starts_of(path: np.ndarray) -> np.ndarray:
@@ -111,12 +111,12 @@ def nodes(paths: Paths, is_closed: bool) -> np.ndarray:
     Between two nodes every path that comes by has the same positions.
     """
     codes = paths.codes
-    before, after = neighbours(paths.path)
-    pairs = np.concatenate(
-        ((codes << CODE_BITS) | codes[before], (codes << CODE_BITS) | codes[after])
-    )
-    pairs.sort()
-    here = pairs[np.diff(pairs, prepend=-1) != 0] >> CODE_BITS
+    ordered = np.sort(codes)
+    comes_again = among(codes, ordered[1:][ordered[1:] == ordered[:-1]])
+    before, after = (codes[place[comes_again]] for place in neighbours(paths.path))
+    here = codes[comes_again].astype(np.int64) << CODE_BITS
+    pairs = np.sort(np.concatenate((here | before, here | after)))
+    here = (pairs[np.diff(pairs, prepend=-1) != 0] >> CODE_BITS).astype(np.int32)
     # A position with a third neighbour stands in three places of the sorted list.
     found = here[2:][here[2:] == here[:-2]]
     if not is_closed:
@@ -126,11 +126,11 @@ def nodes(paths: Paths, is_closed: bool) -> np.ndarray:
 
 
 def among(codes: np.ndarray, listed: np.ndarray) -> np.ndarray:
-    """Return which codes are in a sorted list."""
-    if not len(listed):
-        return np.zeros(len(codes), dtype=bool)
-    places = np.minimum(np.searchsorted(listed, codes), len(listed) - 1)
-    return listed[places] == codes
+    """Return which codes are listed."""
+    # A table of all codes: the system gives only the pages of it that are touched.
+    is_listed = np.zeros(1 << CODE_BITS, dtype=bool)
+    is_listed[listed] = True
+    return is_listed[codes]
 
 
 def simplified(paths: Paths, is_closed: bool, fixed: np.ndarray, small: int) -> Paths:

@@ -103,7 +103,7 @@ def _small(tile: Tile) -> int:
 
 
 def _rounded(positions: np.ndarray) -> np.ndarray:
-    return np.rint(positions).astype(np.int64)
+    return np.rint(positions).astype(np.int32)
 
 
 def _parts(shapes: np.ndarray, kind: int) -> tuple[np.ndarray, np.ndarray]:

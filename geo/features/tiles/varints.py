@@ -3,6 +3,7 @@
 import numpy as np
 
 _STEP_BITS = 7
+_SHORT = [bytes([value]) for value in range(1 << _STEP_BITS)]
 
 
 def zigzag(values: np.ndarray) -> np.ndarray:
@@ -35,6 +36,8 @@ def encoded(values: np.ndarray) -> bytes:
 
 def one(value: int) -> bytes:
     """Return one unsigned integer."""
+    if value < len(_SHORT):
+        return _SHORT[value]
     text = bytearray()
     while value >= 128:
         text.append(value & 127 | 128)
