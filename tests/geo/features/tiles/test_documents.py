@@ -137,9 +137,8 @@ def test_the_page_of_a_collection_leads_to_its_tiles(client):
 
 def test_the_operations_are_described(get):
     paths = get("/api/openapi.json")["paths"]
-    item = paths[
-        "/collections/{collectionId}/tiles/{tileMatrixSetId}/{tileMatrix}/{tileRow}/{tileCol}"
-    ]
+    of_one = "/collections/{collectionId}/tiles"
+    item = paths[f"{of_one}/{{tileMatrixSetId}}/{{tileMatrix}}/{{tileRow}}/{{tileCol}}"]
     assert list(item["get"]["responses"]["200"]["content"]) == [MVT]
     assert "204" in item["get"]["responses"]
     assert "/tiles/{z}/{x}/{y}.mvt" in paths

@@ -109,10 +109,8 @@ def signed_area(ring: list) -> float:
 @pytest.mark.parametrize("clockwise", [True, False])
 def test_outer_rings_have_a_positive_area_and_holes_a_negative_one(clockwise):
     hole = shapely.box(*at(-0.5, -0.5), *at(0.5, 0.5))
-    shape = shapely.orient_polygons(
-        shapely.box(*at(-4, -4), *at(7, 4)) - hole, exterior_cw=clockwise
-    )
-    (feature,) = decoded(tile_of(shape))
+    shape = shapely.box(*at(-4, -4), *at(7, 4)) - hole
+    (feature,) = decoded(tile_of(shapely.orient_polygons(shape, exterior_cw=clockwise)))
     outer, inner = feature["geometry"]["coordinates"]
     assert signed_area(outer) > 0 > signed_area(inner)
 
@@ -140,6 +138,6 @@ def test_gdal_reads_a_tile(tmp_path):
     assert (columns["name"][0], columns["area"][0], columns["mvt_id"][0]) == ("永泰社区", 1.25, 1)
     assert pyogrio.list_layers(path)[0][0] == "things"
     # GDAL places a tile by the names of its folders, in metres of EPSG:3857.
-    x, y = shapely.get_coordinates(shapely.from_wkb(shapes[0])).mean(axis=0)
+    x = shapely.from_wkb(shapes[0]).centroid.x
     assert abs(x / 20037508.34 * 180 - MIDDLE[0]) < STEP / 2
     assert meta["crs"] == "EPSG:3857"
