@@ -9,7 +9,7 @@ INSTANCES ?=
 export PYTHONDONTWRITEBYTECODE ?= 1
 
 .PHONY: help setup setup-dev run test test-sqlite test-postgis test-fast lint format lock bench \
-        bench-scale bench-networks bench-siting bench-routes bench-patrols bench-uploads \
+        bench-tiles bench-scale bench-networks bench-siting bench-routes bench-patrols bench-uploads \
         screenshots draw-patrols fixtures messages clean
 
 help: ## List the targets
@@ -51,8 +51,12 @@ lock: ## Resolve the dependencies of pyproject.toml again and write the lock fil
 
 bench: setup-dev ## Measure everything: pages, features beside their peers, analyses, routes, tracks
 	@tools/with_postgis.sh benchmarks/run.sh $(ARGS)
-	@$(MAKE) --no-print-directory bench-scale bench-networks bench-siting
+	@$(MAKE) --no-print-directory bench-tiles bench-scale bench-networks bench-siting
 	@$(MAKE) --no-print-directory bench-routes bench-patrols bench-uploads
+
+bench-tiles: setup-dev ## Measure vector tiles beside ST_AsMVT and django-vectortiles
+	@benchmarks/peers.sh
+	@tools/with_postgis.sh $(PY) -m benchmarks.tiles
 
 bench-scale: setup-dev ## Measure the gap table of nations of 50 to 600,000 villages
 	@$(PY) -m benchmarks.scale
