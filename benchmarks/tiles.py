@@ -108,7 +108,7 @@ def measure() -> list[dict]:
     found = []
     for place in TILES if is_postgis else TILES[:1]:
         tile = Tile(*place)
-        features = len(source(villages).near(query, tile.box, ROWS + 1).rows())
+        features = len(source(villages).touching(tile.box, query, ROWS + 1).rows())
         cost, body = _cost(lambda tile=tile: answers.layer(villages, query, tile), RUNS)
         peer_cost, peer_body = _cost(lambda tile=tile: peer(tile), runs)
         name = "/".join(map(str, place))

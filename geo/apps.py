@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
@@ -10,8 +11,10 @@ class GeoConfig(AppConfig):
     def ready(self) -> None:
         from geo import triggers
         from geo.features import openapi, places  # noqa: F401  registers the public collections
+        from geo.features.cql import folding
         from geo.features.tiles.openapi import paths
 
         openapi.register_paths(paths)
 
+        connection_created.connect(folding.register, dispatch_uid="geo.features.cql.folding")
         post_migrate.connect(triggers.install, dispatch_uid="geo.triggers")

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import orjson
 
-from geo.features import encoding
+from geo.features import encoding, sorting
 from geo.features.collections import Collection
 from geo.features.kept import kept
 from geo.features.parameters import Query
@@ -31,16 +31,17 @@ class Page:
     """A page of features: its rows, the number that matches, and where the next page starts."""
 
     def __init__(self, collection: Collection, query: Query, version: str):
-        self.collection, self.query = collection, query
+        self.query, self.shown = query, collection.only_with(query.properties)
         rows = source(collection).page(query).rows()
         self.rows = rows[: query.limit]
-        self.next_after = self.rows[-1][0] if len(rows) > query.limit else None
+        has_more = len(rows) > query.limit
+        self.next_after = sorting.token(self.rows[-1], query.sortby) if has_more else None
         is_whole = self.next_after is None and query.after is None and not query.offset
         self.matched = len(rows) if is_whole else count(collection, query, version)
 
-    def body(self, links: Callable[[int | None], list[dict]]) -> bytes:
+    def body(self, links: Callable[[int | str | None], list[dict]]) -> bytes:
         """Return the page as a GeoJSON feature collection; ``links`` knows the next page's."""
-        features = encoding.features(self.collection, self.rows)
+        features = encoding.features(self.shown, self.rows)
         tail = _tail(len(self.rows), links(self.next_after))
         return b"".join((_head(self.matched), features, tail))
 
@@ -49,17 +50,17 @@ def long_page(
     collection: Collection,
     query: Query,
     version: str,
-    links: Callable[[int | None], list[dict]],
+    links: Callable[[int | str | None], list[dict]],
 ) -> Iterator[bytes]:
     """Yield a page of many rows as it is read, holding no more than a chunk of it."""
     yield _head(count(collection, query, version))
-    returned, last, has_more = 0, None, False
+    returned, last, has_more, shown_as = 0, None, False, collection.only_with(query.properties)
     for rows in source(collection).page(query).stream():
         shown = rows[: query.limit - returned]
         has_more = len(shown) < len(rows)
         if shown:
-            yield b"".join((b"," * bool(returned), encoding.features(collection, shown)))
-            returned, last = returned + len(shown), shown[-1][0]
+            yield b"".join((b"," * bool(returned), encoding.features(shown_as, shown)))
+            returned, last = returned + len(shown), sorting.token(shown[-1], query.sortby)
     yield _tail(returned, links(last if has_more else None))
 
 
@@ -81,17 +82,18 @@ def whole_file(collection: Collection, query: Query) -> Iterator[bytes]:
     """Yield all features that match as one GeoJSON feature collection."""
     head = {"type": "FeatureCollection", "name": collection.id, "timeStamp": now()}
     yield orjson.dumps(head)[:-1] + b',"features":['
-    comma = b""
+    comma, shown_as = b"", collection.only_with(query.properties)
     for rows in _chunks(collection, query):
-        yield b"".join((comma, encoding.features(collection, rows)))
+        yield b"".join((comma, encoding.features(shown_as, rows)))
         comma = b","
     yield b"]}"
 
 
 def whole_lines(collection: Collection, query: Query) -> Iterator[bytes]:
     """Yield all features that match, each on a line of its own."""
+    shown_as = collection.only_with(query.properties)
     for rows in _chunks(collection, query):
-        yield encoding.lines(collection, rows)
+        yield encoding.lines(shown_as, rows)
 
 
 def _chunks(collection: Collection, query: Query) -> Iterable[list[tuple]]:

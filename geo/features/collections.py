@@ -1,6 +1,6 @@
 """Collections of the feature API: what is declared once, and the registry that holds it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from django.contrib.gis.db.models import GeometryField
@@ -97,6 +97,13 @@ class Collection:
         return Property(
             declared.name, declared.title, declared.path, declared.queryable, kind, choices
         )
+
+    def only_with(self, names: tuple[str, ...] | None) -> "Collection":
+        """Return the collection as it is shown with some of its properties; None is all."""
+        if names is None:
+            return self
+        shown = tuple(item for item in self.fields if item.name in names)
+        return replace(self, fields=shown)
 
     @cached_property
     def queryables(self) -> dict[str, Property]:

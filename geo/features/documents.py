@@ -4,7 +4,8 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from geo.features.collections import Collection, Property, all_collections
+from geo.features.collections import Collection, Property, Text, all_collections
+from geo.features.cql.nodes import GEOMETRY
 from geo.features.kept import kept
 from geo.features.links import Addresses, collection_links, landing_links, tile_links
 from geo.features.parameters import CRS84
@@ -19,6 +20,27 @@ CONFORMANCE = (
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
     "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/queryables",
     "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/queryables-query-parameters",
+    "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/filter",
+    "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/features-filter",
+    *(
+        f"http://www.opengis.net/spec/cql2/1.0/conf/{name}"
+        for name in (
+            "cql2-text",
+            "cql2-json",
+            "basic-cql2",
+            "advanced-comparison-operators",
+            "case-insensitive-comparison",
+            "accent-insensitive-comparison",
+            "basic-spatial-functions",
+            # The older name: QGIS looks for both.
+            "basic-spatial-operators",
+            "basic-spatial-functions-plus",
+            "temporal-functions",
+            "array-functions",
+            "property-property",
+            "arithmetic",
+        )
+    ),
     "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/core",
     "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/tileset",
     "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/tilesets-list",
@@ -106,6 +128,7 @@ def schema(item: Collection, href: str) -> dict:
 def queryables(item: Collection, href: str) -> dict:
     """Return the JSON Schema of the properties a request may filter by."""
     properties = {name: _described(one) for name, one in item.queryables.items()}
+    properties |= _geometry(item)
     return _schema(item, href, properties) | {"additionalProperties": False}
 
 
@@ -128,7 +151,8 @@ def _geometry(item: Collection) -> dict:
         return {}
     kind = item.geometry_field.geom_type.lower()
     form = "geometry-any" if kind == "geometry" else f"geometry-{kind}"
-    return {"geometry": {"x-ogc-role": "primary-geometry", "format": form}}
+    title = str(Text("几何", "geometry"))
+    return {GEOMETRY: {"title": title, "x-ogc-role": "primary-geometry", "format": form}}
 
 
 def value_schema(item: Property) -> dict:

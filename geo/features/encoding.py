@@ -36,6 +36,8 @@ def _features(collection: Collection, rows: Sequence[tuple]) -> Iterator[dict]:
         return
     names = [item.name for item in collection.properties]
     _, ids, shapes, *values = zip(*rows, strict=True)
+    # What rows are sorted by stands behind the properties.
+    values = values[: len(names)]
     for index, item in enumerate(collection.properties):
         if item.type == "number":
             values[index] = [

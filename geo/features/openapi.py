@@ -11,10 +11,11 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from geo.features.collections import Collection, Property, all_collections
+from geo.features.cql import reading
 from geo.features.documents import value_schema
 from geo.features.negotiation import GEOJSON, HTML, JSON, SCHEMA
 from geo.features.openapi_schemas import SCHEMAS
-from geo.features.parameters import CRS84, EPSG4326, FORMATS
+from geo.features.parameters import CRS84, EPSG4326, FORMATS, PAGING, SELECTION
 
 _more_paths: dict[str, dict] = {}
 _more_makers: list[Callable[[], dict]] = []
@@ -80,7 +81,9 @@ BOX = {"type": "array", "minItems": 4, "maxItems": 6, "items": {"type": "number"
 COUNTER = {"type": "integer", "minimum": 0}
 PARAMETERS = {
     "offset": query_parameter("offset", COUNTER, "How many features to skip."),
-    "after": query_parameter("after", COUNTER, "Where the page before ended; see the next link."),
+    "after": query_parameter(
+        "after", {"type": "string"}, "Where the page before ended; see the next link."
+    ),
     "bbox": query_parameter(
         "bbox",
         BOX,
@@ -102,6 +105,26 @@ PARAMETERS = {
         {"type": "string"},
         "What was valid then: a date, an RFC 3339 date-time, or an interval of them with an open "
         "end as '..'. Without it: today. All generations: ../..",
+    ),
+    "filter": query_parameter(
+        "filter",
+        {"type": "string"},
+        "A condition in CQL2 over the queryables: kind = 'village' AND population > 1000.",
+    ),
+    "filter-lang": query_parameter(
+        "filter-lang",
+        {"type": "string", "enum": list(reading.LANGUAGES), "default": reading.TEXT},
+        "The encoding of filter; cql-text is the name that drafts had for cql2-text.",
+    ),
+    "filter-crs": query_parameter(
+        "filter-crs",
+        {"type": "string", "format": "uri", "enum": [CRS84, EPSG4326], "default": CRS84},
+        "The CRS of the geometries in filter; EPSG:4326 has latitude first.",
+    ),
+    "skipGeometry": query_parameter(
+        "skipGeometry",
+        {"type": "boolean", "default": False},
+        "Whether features come without their geometry.",
     ),
     "f": query_parameter("f", {"type": "string", "enum": list(FORMATS)}, "The format."),
     "featureId": {
@@ -203,9 +226,25 @@ def _collection_paths(item: Collection) -> dict:
 
 
 def _items_parameters(item: Collection) -> list[dict]:
-    names = ("limit", "offset", "after", "bbox", "bbox-crs", "crs", "datetime", "f")
-    common = [refer("parameters", name) for name in names]
-    return common + [_filter(one) for one in item.queryables.values()]
+    common = [refer("parameters", name) for name in (*PAGING, *SELECTION) if name in PARAMETERS]
+    chosen = [refer("parameters", "limit"), _sortby(item), _properties(item)]
+    return common + chosen + [_filter(one) for one in item.queryables.values()]
+
+
+def _sortby(item: Collection) -> dict:
+    names = "|".join(item.queryables)
+    schema = {
+        "type": "array",
+        "minItems": 1,
+        "items": {"type": "string", "pattern": f"^[+-]?({names})$"},
+    }
+    return query_parameter("sortby", schema, "Properties, with - before those that descend.")
+
+
+def _properties(item: Collection) -> dict:
+    names = [one.name for one in item.properties]
+    schema = {"type": "array", "minItems": 1, "items": {"type": "string", "enum": names}}
+    return query_parameter("properties", schema, "The properties to answer; without it all.")
 
 
 def _filter(item: Property) -> dict:

@@ -24,10 +24,10 @@ def items(request: HttpRequest, collection: Collection, found: Page) -> HttpResp
     """Show a page of features as a table."""
     shown = [
         (index, item)
-        for index, item in enumerate(collection.properties)
-        if item.name not in SKIPPED_IN_TABLES
+        for index, item in enumerate(found.shown.properties)
+        if item.name not in SKIPPED_IN_TABLES or found.query.properties
     ][:COLUMNS]
-    names = [item.name for item in collection.properties]
+    names = [item.name for item in found.shown.properties]
     rows = [
         {
             "id": row[1],
@@ -39,12 +39,15 @@ def items(request: HttpRequest, collection: Collection, found: Page) -> HttpResp
     ]
     parameters = {name: value for name, value in request.GET.items() if name != "offset"}
     onward = with_query("", parameters | {"after": found.next_after, "f": "html"})
+    parameters.pop("after", None)
     context = {
         "collection": collection,
         "columns": [item for _, item in shown],
         "rows": rows,
         "matched": found.matched,
+        "filter": request.GET.get("filter", ""),
         "next": onward if found.next_after is not None else "",
+        "first": with_query("", parameters | {"f": "html"}),
         "is_first": found.query.after is None and not found.query.offset,
         "as_json": with_query("", request.GET.dict() | {"f": "json"}),
     }

@@ -10,7 +10,10 @@ from django.conf import settings
 from django.http import QueryDict
 from django.utils import timezone
 
+from geo.features import selection, sorting
 from geo.features.collections import Collection, Property
+from geo.features.cql import reading
+from geo.features.cql.nodes import Node
 from geo.features.errors import BadParameterError
 
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
@@ -43,18 +46,29 @@ class Query:
     period: Period
     limit: int = 10
     offset: int = 0
-    after: int | None = None
+    after: tuple | None = None
     boxes: tuple[Box, ...] = ()
     filters: tuple[tuple[str, object], ...] = ()
+    condition: Node | None = None
+    sortby: tuple[sorting.Key, ...] = ()
+    properties: tuple[str, ...] | None = None
+    has_geometry: bool = True
 
     @property
     def is_plain(self) -> bool:
         """Whether the answer is the same for many clients: a first page without filters."""
-        return not (self.offset or self.after or self.boxes or self.filters)
+        return self.is_whole and not (
+            self.offset or self.after or self.boxes or self.filters or self.condition or self.sortby
+        )
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether features come with all their properties and their geometry."""
+        return self.properties is None and self.has_geometry
 
 
-SELECTION = ("bbox", "bbox-crs", "datetime")
-PAGING = ("limit", "offset", "after", "crs", "f")
+SELECTION = ("bbox", "bbox-crs", "datetime", *reading.PARAMETERS, "sortby", "properties")
+PAGING = ("limit", "offset", "after", "skipGeometry", "crs", "f")
 
 
 def today() -> date:
@@ -86,7 +100,8 @@ def items_query(given: QueryDict, collection: Collection) -> Query:
         selected,
         limit=limit(given),
         offset=integer(given, "offset", 0, 0),
-        after=integer(given, "after", None, 0),
+        after=after(given, selected.sortby, collection),
+        has_geometry=not selection.skips_geometry(given),
     )
 
 
@@ -96,7 +111,27 @@ def selection_query(given: QueryDict, collection: Collection, *more: str) -> Que
     ``more`` are the names of the parameters that the caller reads itself; any other is refused.
     """
     allow(given, *SELECTION, *more, *collection.queryables)
-    return Query(period=period(given), boxes=boxes(given), filters=filters(given, collection))
+    return Query(
+        period=period(given),
+        boxes=boxes(given),
+        filters=filters(given, collection),
+        condition=reading.condition(given, collection, filter_crs(given) == EPSG4326),
+        sortby=sorting.sortby(given, collection),
+        properties=selection.properties(given, collection),
+    )
+
+
+def after(given: QueryDict, keys: tuple[sorting.Key, ...], collection: Collection) -> tuple | None:
+    """Return the sorted values and the key of the feature that a page comes after."""
+    if keys:
+        return sorting.place(given, keys, collection)
+    key = integer(given, "after", None, 0)
+    return None if key is None else (key,)
+
+
+def filter_crs(given: QueryDict) -> str:
+    """Return the CRS of the geometries of ``filter``."""
+    return check_crs(given, "filter-crs", (CRS84, EPSG4326))
 
 
 def integer(given: QueryDict, name: str, default: int | None, least: int) -> int | None:

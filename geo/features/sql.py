@@ -13,8 +13,9 @@ from functools import cache, cached_property
 from django.db import connection
 
 from geo.crs import STORAGE_SRID
-from geo.features import cursors
+from geo.features import cursors, sorting
 from geo.features.collections import Collection
+from geo.features.cql import translation
 from geo.features.parameters import Box, Period, Query
 
 CHUNK_ROWS = 250
@@ -53,8 +54,8 @@ class Source:
         self.geometry = columns.pop() if collection.geometry else None
         self.key, self.public_id, *values = columns
         self.column = dict(zip((item.name for item in collection.properties), values, strict=True))
-        shape = f"ST_AsBinary({self.geometry})" if self.geometry else "NULL"
-        self.select = f"SELECT {', '.join([self.key, self.public_id, shape, *values])}"
+        self.shape = f"ST_AsBinary({self.geometry})" if self.geometry else "NULL"
+        self.select = f"SELECT {', '.join([self.key, self.public_id, self.shape, *values])}"
 
     @cached_property
     def spatial_index(self) -> str:
@@ -63,32 +64,37 @@ class Source:
         return f'"idx_{source.model._meta.db_table}_{source.column}"'
 
     def page(self, query: Query) -> Statement:
-        """Return the rows of a page and one more, which tells whether there is a next page."""
-        found = self._where(query)
+        """Return the rows of a page and one more, which tells whether there is a next page.
+
+        The values that a page is sorted by stand at the end of each row.
+        """
+        found, order = self._where(query), self._order(query)
         if query.after is not None:
-            found.append((f"{self.key} > %s", [query.after]))
+            found.append(sorting.beyond(query.sortby, self.sorted_column, self.key, query.after))
         if query.offset:
             # Only keys are read and skipped, not the geometries of the rows before the page.
             sql, params = self._joined(found)
-            first = f"SELECT {self.key} FROM {self.tables}{sql} ORDER BY {self.key}"  # noqa: S608
-            found.append((f"{self.key} >= ({first} LIMIT 1 OFFSET %s)", [*params, query.offset]))
+            keys = f"SELECT {self.key} FROM {self.tables}{sql} ORDER BY {order}"  # noqa: S608
+            within = f"{self.key} IN ({keys} LIMIT %s OFFSET %s)"
+            found.append((within, [*params, query.limit + 1, query.offset]))
         sql, params = self._joined(found)
-        text = f"{self.select} FROM {self.tables}{sql} ORDER BY {self.key} LIMIT %s"
+        text = f"{self._select(query)} FROM {self.tables}{sql} ORDER BY {order} LIMIT %s"
         return Statement(text, [*params, query.limit + 1])
 
     def everything(self, query: Query) -> Statement:
-        """Return all rows that match, in the order of their keys."""
+        """Return all rows that match, in the order that is asked for, else of their keys."""
         sql, params = self._joined(self._where(query))
-        return Statement(f"{self.select} FROM {self.tables}{sql} ORDER BY {self.key}", params)
+        text = f"{self._select(query)} FROM {self.tables}{sql} ORDER BY {self._order(query)}"
+        return Statement(text, params)
 
-    def near(self, query: Query, box: Box, most: int) -> Statement:
+    def touching(self, box: Box, query: Query, most: int) -> Statement:
         """Return the rows that match and whose geometry's bounds meet a box, ``most`` at most.
 
-        The spatial index alone decides: who cuts the geometries at the box needs no more.
+        Who cuts the geometries at the box needs no more than that.
         """
         sql, params = self._joined([*self._where(query), self._bounds_meet(box)])
-        text = f"{self.select} FROM {self.tables}{sql} ORDER BY {self.key} LIMIT %s"
-        return Statement(text, [*params, most])
+        text = f"{self._select(query)} FROM {self.tables}{sql} ORDER BY {self._order(query)}"
+        return Statement(f"{text} LIMIT %s", [*params, most])
 
     def count(self, query: Query) -> Statement:
         """Return the number of rows that match, whatever the page."""
@@ -113,6 +119,28 @@ class Source:
         columns = ", ".join((box if self.geometry else ["NULL"] * 4) + days)
         return Statement(f"SELECT {columns} FROM {self.tables}{sql}", params)  # noqa: S608
 
+    @cached_property
+    def sorted_column(self) -> dict[str, str]:
+        """The columns by property, as rows are sorted by them: text by code points."""
+        if connection.vendor != "postgresql":
+            return self.column
+        return {
+            item.name: self.column[item.name] + (' COLLATE "C"' if item.type == "string" else "")
+            for item in self.collection.properties
+        }
+
+    def _order(self, query: Query) -> str:
+        return sorting.order(query.sortby, self.sorted_column, self.key)
+
+    def _select(self, query: Query) -> str:
+        if query.is_whole and not query.sortby:
+            return self.select
+        names = list(self.column) if query.properties is None else query.properties
+        shape = self.shape if query.has_geometry else "NULL"
+        names = [*names, *(name for name, _ in query.sortby)]
+        values = [self.column[name] for name in names]
+        return f"SELECT {', '.join([self.key, self.public_id, shape, *values])}"
+
     def _only(self) -> list[Condition]:
         if self.collection.only is None:
             return []
@@ -126,6 +154,8 @@ class Source:
             found.append(self._within(query.boxes))
         for name, value in query.filters:
             found.append((f"{self.column[name]} = %s", [value]))
+        if query.condition is not None:
+            found.append(translation.condition(query.condition, self, connection.vendor))
         return found
 
     def _during(self, period: Period) -> list[Condition]:
@@ -153,20 +183,26 @@ class Source:
             # ST_Envelope makes a line or a point of a box without height or width.
             frame = f"ST_Envelope(ST_MakeEnvelope(%s, %s, %s, %s, {STORAGE_SRID}))"
             return f"ST_Intersects({self.geometry}, {frame})", corners
-        near, params = self._bounds_meet(box)
+        near, values = self.near(box)
         frame = _spatialite_frame(west == east, south == north)
-        return f"({near} AND ST_Intersects({self.geometry}, {frame}))", [*params, *corners]
+        return f"({near} AND ST_Intersects({self.geometry}, {frame}))", [*values, *corners]
 
-    def _bounds_meet(self, box: Box) -> Condition:
+    def near(self, box: Box) -> Condition:
+        """Return SpatiaLite's condition of what is near a box, which its optimiser does not know.
+
+        The owner's key is the index's key.
+        """
         west, south, east, north = box
-        if connection.vendor == "postgresql":
-            frame = f"ST_MakeEnvelope(%s, %s, %s, %s, {STORAGE_SRID})"
-            return f"{self.geometry} && {frame}", [west, south, east, north]
-        # SpatiaLite's optimiser does not know the index; the owner's key is the index's key.
         owner = self.geometry.rsplit(".", 1)[0] + '."id"'
         index = f"SELECT pkid FROM {self.spatial_index}"  # noqa: S608
-        near = "xmax >= %s AND xmin <= %s AND ymax >= %s AND ymin <= %s"
-        return f"{owner} IN ({index} WHERE {near})", [west, east, south, north]
+        bounds = "xmax >= %s AND xmin <= %s AND ymax >= %s AND ymin <= %s"
+        return f"{owner} IN ({index} WHERE {bounds})", [west, east, south, north]
+
+    def _bounds_meet(self, box: Box) -> Condition:
+        """Return the condition that a geometry's bounds meet a box, by the spatial index alone."""
+        if connection.vendor == "postgresql":
+            return f"{self.geometry} && ST_MakeEnvelope(%s, %s, %s, %s, {STORAGE_SRID})", [*box]
+        return self.near(box)
 
     @staticmethod
     def _joined(conditions: list[Condition]) -> Condition:

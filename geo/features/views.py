@@ -26,6 +26,9 @@ from geo.features.responses import (
 from geo.features.sql import source
 from geo.models import TableVersion
 
+# From what ends a page to the page's links.
+Links = Callable[[int | str | None], list[dict]]
+
 
 @resource
 def landing(request: HttpRequest) -> HttpResponse:
@@ -172,7 +175,7 @@ def _row(item: Collection, feature_id: str) -> tuple:
 
 
 def _page(
-    request: HttpRequest, item: Collection, query: Query, version: str, links: Callable
+    request: HttpRequest, item: Collection, query: Query, version: str, links: Links
 ) -> tuple[bytes, bytes | None]:
     """Return the text of a page, and the same gzipped when it is one that is kept."""
     if not query.is_plain:
@@ -181,12 +184,14 @@ def _page(
     return kept.once(key, lambda: packed_too(answers.Page(item, query, version).body(links)))
 
 
-def _items_links(request: HttpRequest, item: Collection) -> Callable[[int | None], list[dict]]:
-    """Return the function from the key that ends a page to the links of the page."""
+def _items_links(
+    request: HttpRequest, item: Collection
+) -> Callable[[int | str | None], list[dict]]:
+    """Return the function from what ends a page to the links of the page."""
     addresses = Addresses(request)
     href = addresses.collection(item.id, "items")
 
-    def links(next_after: int | None) -> list[dict]:
+    def links(next_after: int | str | None) -> list[dict]:
         found = self_and_alternate(request, href, GEOJSON)
         if next_after is not None:
             parameters = request.GET.dict() | {"after": next_after}

@@ -120,6 +120,16 @@ def test_filters_and_boxes_choose(client, unit):
     assert codes(client.get(f"{XYZ}?{OURS}&bbox=118.8,35.1,118.81,35.11")) == ["V1"]
 
 
+def test_a_filter_chooses_and_sorts_and_selects(client, unit):
+    for code, people in (("V1", 10), ("V2", 30), ("V3", 20)):
+        register.village(unit, code, population=people)
+    address = f"{XYZ}?{OURS}&filter=population>10&sortby=-population&properties=population,code"
+    found = features(client.get(address))
+    assert [feature["properties"]["code"] for feature in found] == ["V2", "V3"]
+    assert set(found[0]["properties"]) == {"id", "population", "code"}
+    assert client.get(f"{XYZ}?filter=nothing%3D1").status_code == 400
+
+
 def test_a_tile_is_as_of_a_day(client, unit):
     end = register.START + timedelta(days=9)
     register.village(unit, "V1", valid_to=end)
