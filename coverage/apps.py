@@ -9,6 +9,9 @@ class CoverageConfig(AppConfig):
     def ready(self) -> None:
         from coverage import at, collections  # noqa: F401  registers the public collections
         from coverage.api import openapi
+        from coverage.editing.resources import RESOURCES
+        from geo.editing import resources
 
+        resources.register(*RESOURCES)
         at.describe()
         openapi.describe()

@@ -16,7 +16,8 @@ from geo import crs
 from geo.features import openapi
 from geo.features.errors import BadParameterError, NotFoundError
 from geo.features.negotiation import JSON
-from geo.features.parameters import allow, day, number
+from geo.features.numbers import number
+from geo.features.parameters import allow, day
 from geo.features.responses import body_answer, entity_tag, is_fresh, not_modified, resource
 from geo.models import Subdistrict
 

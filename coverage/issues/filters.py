@@ -10,8 +10,8 @@ from django.utils import timezone
 from coverage.issues import access, due
 from coverage.models import Issue, IssueStep
 from geo.crs import STORAGE_SRID
+from geo.features.boxes import frame
 from geo.features.errors import BadParameterError
-from geo.features.parameters import boxes
 from geo.features.parameters import day as day_of
 
 NAMES = (
@@ -60,7 +60,7 @@ def apply(user, query: Mapping) -> QuerySet[Issue]:
     for name, narrow in SWITCHES.items():
         if _is(query, name):
             rows = narrow(rows, user)
-    found = boxes(query)
+    found = frame(query).boxes
     if found:
         area = MultiPolygon([Polygon.from_bbox(box) for box in found], srid=STORAGE_SRID)
         rows = rows.filter(geom__intersects=area)

@@ -1,4 +1,6 @@
-"""The places that can be edited."""
+"""The places that can be edited, and by which resource a model is."""
+
+from django.db.models import Model
 
 from geo import models
 from geo.editing.viewsets import Resource
@@ -17,3 +19,15 @@ RESOURCES = (
     Resource("livestock-zones", models.LivestockZone),
     Resource("roads", models.Road),
 )
+
+_by_model = {resource.model: resource for resource in RESOURCES}
+
+
+def register(*resources: Resource) -> None:
+    """Add the resources of another application."""
+    _by_model.update({resource.model: resource for resource in resources})
+
+
+def resource_of(model: type[Model]) -> Resource | None:
+    """Return the resource that edits a model; None when nothing does."""
+    return _by_model.get(model)

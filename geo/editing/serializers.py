@@ -103,6 +103,27 @@ def _renamed(error: ModelValidationError) -> dict:
     return {rename.get(name, name): texts for name, texts in error.message_dict.items()}
 
 
+def flat(feature: Mapping, is_partial: bool = False) -> dict:
+    """Return the fields of a feature; its geometry as ``geom``, if it has that member at all.
+
+    Raises ValidationError for any other object. Only a partial feature may do without properties.
+    """
+    if feature.get("type") != "Feature":
+        raise serializers.ValidationError({"type": [_('Expected a GeoJSON "Feature".')]})
+    properties = feature.get("properties", {} if is_partial else None)
+    if not isinstance(properties, dict):
+        raise serializers.ValidationError({"properties": [_("Expected an object.")]})
+    strange = set(feature) - {"type", "id", "geometry", "properties", "bbox", "links"}
+    if strange:
+        message = _("A feature has no such member; use properties.")
+        raise serializers.ValidationError({str(name): [message] for name in strange})
+    if "geom" in properties:
+        message = _("The geometry is the feature's geometry, not a property.")
+        raise serializers.ValidationError({"geom": [message]})
+    given = {"geom": feature["geometry"]} if "geometry" in feature else {}
+    return {**properties, **given}
+
+
 class FeatureSerializer(RecordSerializer, GeoFeatureModelSerializer):
     """A place as a GeoJSON feature; a form may send its fields flat."""
 
@@ -111,7 +132,7 @@ class FeatureSerializer(RecordSerializer, GeoFeatureModelSerializer):
             message = self.error_messages["invalid"].format(datatype=type(data).__name__)
             raise serializers.ValidationError({api_settings.NON_FIELD_ERRORS_KEY: [message]})
         if not hasattr(data, "getlist"):
-            data = self._flat(data)
+            data = flat(data, self.partial)
         try:
             return super().to_internal_value(data)
         except serializers.ValidationError as error:
@@ -122,23 +143,6 @@ class FeatureSerializer(RecordSerializer, GeoFeatureModelSerializer):
             return super().run_validation(data)
         except serializers.ValidationError as error:
             raise self._named_geometry(error) from error
-
-    def _flat(self, feature: Mapping) -> dict:
-        """Return the fields of a feature. Raises ValidationError for any other object."""
-        if feature.get("type") != "Feature":
-            raise serializers.ValidationError({"type": [_('Expected a GeoJSON "Feature".')]})
-        properties = feature.get("properties", {} if self.partial else None)
-        if not isinstance(properties, dict):
-            raise serializers.ValidationError({"properties": [_("Expected an object.")]})
-        strange = set(feature) - {"type", "id", "geometry", "properties", "bbox", "links"}
-        if strange:
-            message = _("A feature has no such member; use properties.")
-            raise serializers.ValidationError({str(name): [message] for name in strange})
-        if "geom" in properties:
-            message = _("The geometry is the feature's geometry, not a property.")
-            raise serializers.ValidationError({"geom": [message]})
-        given = {"geom": feature["geometry"]} if "geometry" in feature else {}
-        return {**properties, **given}
 
     def _named_geometry(self, error: serializers.ValidationError) -> serializers.ValidationError:
         """Call the geometry what GeoJSON calls it."""

@@ -124,10 +124,14 @@ class EditingViewSet(EditingView, ModelViewSet):
     def get_object(self) -> models.Model:
         """Return the row; one that is to be changed is locked and compared with If-Match."""
         instance = super().get_object()
+        self.etag = self.tag_of(instance)
         if self.request.method not in SAFE_METHODS:
-            require_match(self.request, instance)
-        self.etag = etag_of(instance)
+            require_match(self.request, self.etag)
         return instance
+
+    def tag_of(self, instance: models.Model) -> str:
+        """Return the ETag that is given with a row, and that If-Match must name."""
+        return etag_of(instance)
 
     def perform_create(self, serializer) -> None:
         self._keep_within_rights(serializer.save())
@@ -151,7 +155,7 @@ class EditingViewSet(EditingView, ModelViewSet):
         rows = self.resource.model._default_manager.filter(pk=instance.pk)
         if not rights_of(self.request.user).writable(rows).exists():
             raise PermissionDenied(_("The record would lie outside the part you may change."))
-        self.etag = etag_of(rows.get())
+        self.etag = self.tag_of(rows.get())
 
     def finalize_response(self, request, response, *args, **kwargs):
         if response.status_code in (200, 201) and request.method in ("POST", "PUT", "PATCH"):

@@ -41,9 +41,9 @@ class Page:
 
     def body(self, links: Callable[[int | str | None], list[dict]]) -> bytes:
         """Return the page as a GeoJSON feature collection; ``links`` knows the next page's."""
-        features = encoding.features(self.shown, self.rows)
+        features = encoding.features(self.shown, self.rows, self.query.target)
         tail = _tail(len(self.rows), links(self.next_after))
-        return b"".join((_head(self.matched), features, tail))
+        return b"".join((_head(self.matched, self.query), features, tail))
 
 
 def long_page(
@@ -53,13 +53,14 @@ def long_page(
     links: Callable[[int | str | None], list[dict]],
 ) -> Iterator[bytes]:
     """Yield a page of many rows as it is read, holding no more than a chunk of it."""
-    yield _head(count(collection, query, version))
+    yield _head(count(collection, query, version), query)
     returned, last, has_more, shown_as = 0, None, False, collection.only_with(query.properties)
     for rows in source(collection).page(query).stream():
         shown = rows[: query.limit - returned]
         has_more = len(shown) < len(rows)
         if shown:
-            yield b"".join((b"," * bool(returned), encoding.features(shown_as, shown)))
+            features = encoding.features(shown_as, shown, query.target)
+            yield b"".join((b"," * bool(returned), features))
             returned, last = returned + len(shown), sorting.token(shown[-1], query.sortby)
     yield _tail(returned, links(last if has_more else None))
 
@@ -69,8 +70,9 @@ def is_long(query: Query) -> bool:
     return query.limit > LONG_PAGE_ROWS
 
 
-def _head(matched: int) -> bytes:
+def _head(matched: int, query: Query) -> bytes:
     head = {"type": "FeatureCollection", "timeStamp": now(), "numberMatched": matched}
+    head |= query.target.members
     return orjson.dumps(head)[:-1] + b',"features":['
 
 
@@ -81,10 +83,11 @@ def _tail(returned: int, links: list[dict]) -> bytes:
 def whole_file(collection: Collection, query: Query) -> Iterator[bytes]:
     """Yield all features that match as one GeoJSON feature collection."""
     head = {"type": "FeatureCollection", "name": collection.id, "timeStamp": now()}
+    head |= query.target.members
     yield orjson.dumps(head)[:-1] + b',"features":['
     comma, shown_as = b"", collection.only_with(query.properties)
     for rows in _chunks(collection, query):
-        yield b"".join((comma, encoding.features(shown_as, rows)))
+        yield b"".join((comma, encoding.features(shown_as, rows, query.target)))
         comma = b","
     yield b"]}"
 
@@ -93,7 +96,7 @@ def whole_lines(collection: Collection, query: Query) -> Iterator[bytes]:
     """Yield all features that match, each on a line of its own."""
     shown_as = collection.only_with(query.properties)
     for rows in _chunks(collection, query):
-        yield encoding.lines(shown_as, rows)
+        yield encoding.lines(shown_as, rows, query.target)
 
 
 def _chunks(collection: Collection, query: Query) -> Iterable[list[tuple]]:

@@ -4,12 +4,13 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from geo.features.bodies import written_field
 from geo.features.collections import Collection, Property, Text, all_collections
 from geo.features.cql.nodes import GEOMETRY
 from geo.features.kept import kept
 from geo.features.links import Addresses, collection_links, landing_links, tile_links
-from geo.features.parameters import CRS84
 from geo.features.sql import as_date, source
+from geo.features.systems import CRS84, URIS
 from geo.models import TableVersion
 
 # Only what is implemented and tested.
@@ -18,6 +19,7 @@ CONFORMANCE = (
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30",
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/html",
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
+    "http://www.opengis.net/spec/ogcapi-features-2/1.0/conf/crs",
     "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/queryables",
     "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/queryables-query-parameters",
     "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/filter",
@@ -48,6 +50,10 @@ CONFORMANCE = (
     "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/geodata-tilesets",
     "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/collections-selection",
     "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/mvt",
+    "http://www.opengis.net/spec/ogcapi-features-4/1.0/conf/create-replace-delete",
+    "http://www.opengis.net/spec/ogcapi-features-4/1.0/conf/update",
+    "http://www.opengis.net/spec/ogcapi-features-4/1.0/conf/features",
+    "http://www.opengis.net/spec/ogcapi-features-4/1.0/conf/optimistic-locking-etags",
 )
 GREGORIAN = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"
 JSON_SCHEMA = "https://json-schema.org/draft/2020-12/schema"
@@ -89,11 +95,11 @@ def collection(item: Collection, addresses: Addresses, links: list[dict]) -> dic
         "description": str(item.description),
         "itemType": "feature",
         "extent": extent(item),
-        "crs": [CRS84],
+        "crs": list(URIS),
         "links": links + collection_links(addresses, item.id, str(item.title)),
     }
     if item.geometry:
-        described["storageCrs"] = CRS84
+        described["storageCrs"] = CRS84.uri
         described["links"] += tile_links(addresses, item.id)
     return described
 
@@ -108,7 +114,7 @@ def _extent(item: Collection) -> dict:
     *box, first, last, still_open = source(item).extent().rows()[0]
     found: dict = {}
     if box[0] is not None:
-        found["spatial"] = {"bbox": [[round(value, 7) for value in box]], "crs": CRS84}
+        found["spatial"] = {"bbox": [[round(value, 7) for value in box]], "crs": CRS84.uri}
     if first is not None:
         end = None if still_open else _moment(as_date(last))
         found["temporal"] = {"interval": [[_moment(as_date(first)), end]], "trs": GREGORIAN}
@@ -121,7 +127,7 @@ def _moment(day: date) -> str:
 
 def schema(item: Collection, href: str) -> dict:
     """Return the JSON Schema of a collection's properties."""
-    properties = {one.name: _described(one) for one in item.properties}
+    properties = {one.name: _described(one) | _read_only(item, one) for one in item.properties}
     return _schema(item, href, {"id": _ID, **_geometry(item), **properties})
 
 
@@ -132,7 +138,11 @@ def queryables(item: Collection, href: str) -> dict:
     return _schema(item, href, properties) | {"additionalProperties": False}
 
 
-_ID = {"type": "string", "title": "id", "x-ogc-role": "id"}
+def _read_only(item: Collection, one: Property) -> dict:
+    return {} if written_field(item, one) else {"readOnly": True}
+
+
+_ID = {"type": "string", "title": "id", "x-ogc-role": "id", "readOnly": True}
 
 
 def _schema(item: Collection, href: str, properties: dict) -> dict:

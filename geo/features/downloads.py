@@ -16,6 +16,7 @@ from geo.features.responses import (
     packed_too,
     stream_answer,
 )
+from geo.features.systems import target
 from geo.models import TableVersion
 
 WRITERS = {
@@ -31,9 +32,9 @@ def download(request: HttpRequest, collection_id: str, extension: str) -> HttpRe
     Long files are streamed; short ones are kept and have a length, which some programs need.
     """
     collection = find(collection_id)
-    allow(request.GET, "date")
-    asked = day(request.GET)
-    query = Query(Period(asked, asked))
+    allow(request.GET, "date", "datum")
+    asked, placed = day(request.GET), target(request.GET)
+    query = Query(Period(asked, asked), datum=placed.datum)
     version = TableVersion.objects.token(*collection.models)
     tag = entity_tag(collection.signature, version, query, extension)
     if is_fresh(request, tag):
@@ -45,5 +46,7 @@ def download(request: HttpRequest, collection_id: str, extension: str) -> HttpRe
         key = (version, collection.signature, query, extension)
         body, packed = kept.once(key, lambda: packed_too(b"".join(write(collection, query))))
         response = body_answer(request, body, media_type, tag, packed)
+    for name, value in placed.headers.items():
+        response[name] = value
     response["Content-Disposition"] = f'inline; filename="{collection.id}.{extension}"'
     return response

@@ -27,7 +27,7 @@ class NotFoundError(ApiError):
 
 
 class MethodNotAllowedError(ApiError):
-    """Anything but reading; writing is done at ``/api/manage/``."""
+    """A method that a resource does not have; ``expected`` lists those it has."""
 
     status = 405
 

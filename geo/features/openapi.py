@@ -10,12 +10,14 @@ from collections.abc import Callable
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from geo.features import openapi_writing
 from geo.features.collections import Collection, Property, all_collections
 from geo.features.cql import reading
 from geo.features.documents import value_schema
 from geo.features.negotiation import GEOJSON, HTML, JSON, SCHEMA
 from geo.features.openapi_schemas import SCHEMAS
-from geo.features.parameters import CRS84, EPSG4326, FORMATS, PAGING, SELECTION
+from geo.features.parameters import FORMATS, PAGING, SELECTION
+from geo.features.systems import CRS84, DATUMS, IN_DEGREES, URIS, WGS84
 
 _more_paths: dict[str, dict] = {}
 _more_makers: list[Callable[[], dict]] = []
@@ -47,9 +49,10 @@ def document(server: str) -> dict:
         "tags": [{"name": name} for name in ("capabilities", "data", "tiles", "coverage")],
         "paths": _paths(),
         "components": {
-            "parameters": PARAMETERS | {"limit": _limit()},
+            "parameters": PARAMETERS | {"limit": _limit()} | openapi_writing.PARAMETERS,
             "schemas": SCHEMAS,
             "responses": RESPONSES,
+            "securitySchemes": {"token": openapi_writing.TOKEN},
         },
     }
 
@@ -78,6 +81,7 @@ def _limit() -> dict:
 
 
 BOX = {"type": "array", "minItems": 4, "maxItems": 6, "items": {"type": "number"}}
+SYSTEM = {"type": "string", "format": "uri", "enum": list(URIS), "default": CRS84.uri}
 COUNTER = {"type": "integer", "minimum": 0}
 PARAMETERS = {
     "offset": query_parameter("offset", COUNTER, "How many features to skip."),
@@ -87,18 +91,21 @@ PARAMETERS = {
     "bbox": query_parameter(
         "bbox",
         BOX,
-        "West, south, east, north in degrees, or the same with heights (which nothing here has). "
-        "West greater than east spans the antimeridian. Features without geometry always match.",
+        "West, south, east, north in the system and the axis order of bbox-crs, or the same with "
+        "heights (which nothing here has). Longitudes of which west is greater than east span the "
+        "antimeridian. Features without geometry always match.",
     ),
     "bbox-crs": query_parameter(
-        "bbox-crs",
-        {"type": "string", "format": "uri", "enum": [CRS84, EPSG4326], "default": CRS84},
-        "The CRS of bbox; EPSG:4326 has latitude first.",
+        "bbox-crs", SYSTEM, "The system of bbox; axes in the order of its authority."
     ),
     "crs": query_parameter(
-        "crs",
-        {"type": "string", "format": "uri", "enum": [CRS84], "default": CRS84},
-        "The CRS of the answer.",
+        "crs", SYSTEM, "The system of the answer; axes in the order of its authority."
+    ),
+    "datum": query_parameter(
+        "datum",
+        {"type": "string", "enum": list(DATUMS), "default": WGS84},
+        "The datum of the answer: gcj02 for drawing on a shifted base map, only with crs in "
+        "degrees of WGS 84. bbox is never shifted.",
     ),
     "datetime": query_parameter(
         "datetime",
@@ -118,8 +125,8 @@ PARAMETERS = {
     ),
     "filter-crs": query_parameter(
         "filter-crs",
-        {"type": "string", "format": "uri", "enum": [CRS84, EPSG4326], "default": CRS84},
-        "The CRS of the geometries in filter; EPSG:4326 has latitude first.",
+        SYSTEM | {"enum": [one.uri for one in IN_DEGREES]},
+        "The system of the geometries in filter; EPSG:4326 and 4490 have latitude first.",
     ),
     "skipGeometry": query_parameter(
         "skipGeometry",
@@ -206,16 +213,18 @@ def _paths() -> dict:
 def _collection_paths(item: Collection) -> dict:
     base, title = f"/collections/{item.id}", str(item.title)
     form = refer("parameters", "f")
-    one = [refer("parameters", name) for name in ("featureId", "crs", "f")]
+    one = [refer("parameters", name) for name in ("featureId", "crs", "datum", "f")]
     name = item.id.title().replace("-", "")
     return {
         base: operation(f"describe{name}", title, [form], JSON, "collection", "capabilities"),
         f"{base}/items": operation(
             f"get{name}", title, _items_parameters(item), GEOJSON, "featureCollectionGeoJSON"
-        ),
+        )
+        | openapi_writing.of_items(item, name),
         f"{base}/items/{{featureId}}": operation(
             f"getOneOf{name}", title, one, GEOJSON, "featureGeoJSON"
-        ),
+        )
+        | openapi_writing.of_item(item, name),
         f"{base}/queryables": operation(
             f"queryablesOf{name}", title, [form], SCHEMA, "jsonSchema", "capabilities"
         ),

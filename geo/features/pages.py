@@ -83,12 +83,14 @@ def operations(request: HttpRequest, document: dict) -> HttpResponse:
 
     listed = [
         {
+            "method": method.upper(),
             "path": path,
-            "summary": item["get"]["summary"],
-            "parameters": [resolved(one) for one in item["get"]["parameters"]],
-            "media_types": list(item["get"]["responses"]["200"]["content"]),
+            "summary": one["summary"],
+            "parameters": [resolved(parameter) for parameter in one["parameters"]],
+            "media_types": list(next(iter(one["responses"].values())).get("content", ())),
         }
         for path, item in document["paths"].items()
+        for method, one in item.items()
     ]
     return page(request, "features/operations.html", {"document": document, "operations": listed})
 

@@ -1,34 +1,29 @@
 """Query parameters of the feature API: one function reads one parameter or says what is wrong."""
 
-import math
 import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from functools import partial
 
 from django.conf import settings
 from django.http import QueryDict
 from django.utils import timezone
 
 from geo.features import selection, sorting
+from geo.features.boxes import Box, frame
 from geo.features.collections import Collection, Property
 from geo.features.cql import reading
 from geo.features.cql.nodes import Node
 from geo.features.errors import BadParameterError
+from geo.features.numbers import number
+from geo.features.systems import CRS84, IN_DEGREES, WGS84, System, Target, system, target
 
-CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
-EPSG4326 = "http://www.opengis.net/def/crs/EPSG/0/4326"
 FORMATS = ("json", "html")
 LARGEST_INTEGER = 2**63 - 1
 
 _INTEGER = re.compile(r"-?\d{1,19}", re.ASCII)
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _DATE_TIME = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
 INSTANT = "a date such as 2018-06-01 or a date-time such as 2018-06-01T08:00:00Z"
-
-# West, south, east, north in degrees of WGS 84, west not greater than east.
-Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
@@ -48,11 +43,19 @@ class Query:
     offset: int = 0
     after: tuple | None = None
     boxes: tuple[Box, ...] = ()
+    outline: bytes | None = None
     filters: tuple[tuple[str, object], ...] = ()
     condition: Node | None = None
     sortby: tuple[sorting.Key, ...] = ()
     properties: tuple[str, ...] | None = None
     has_geometry: bool = True
+    system: System = CRS84
+    datum: str = WGS84
+
+    @property
+    def target(self) -> Target:
+        """What the positions of the answer are in."""
+        return Target(self.system, self.datum)
 
     @property
     def is_plain(self) -> bool:
@@ -68,7 +71,7 @@ class Query:
 
 
 SELECTION = ("bbox", "bbox-crs", "datetime", *reading.PARAMETERS, "sortby", "properties")
-PAGING = ("limit", "offset", "after", "skipGeometry", "crs", "f")
+PAGING = ("limit", "offset", "after", "skipGeometry", "crs", "datum", "f")
 
 
 def today() -> date:
@@ -95,9 +98,11 @@ def allow(given: QueryDict, *names: str) -> None:
 def items_query(given: QueryDict, collection: Collection) -> Query:
     """Return the query that the parameters of an ``items`` request make."""
     selected = selection_query(given, collection, *PAGING)
-    check_crs(given, "crs")
+    asked = target(given)
     return replace(
         selected,
+        system=asked.system,
+        datum=asked.datum,
         limit=limit(given),
         offset=integer(given, "offset", 0, 0),
         after=after(given, selected.sortby, collection),
@@ -111,11 +116,13 @@ def selection_query(given: QueryDict, collection: Collection, *more: str) -> Que
     ``more`` are the names of the parameters that the caller reads itself; any other is refused.
     """
     allow(given, *SELECTION, *more, *collection.queryables)
+    within, filter_system = frame(given), system(given, "filter-crs", IN_DEGREES)
     return Query(
         period=period(given),
-        boxes=boxes(given),
+        boxes=within.boxes,
+        outline=within.outline,
         filters=filters(given, collection),
-        condition=reading.condition(given, collection, filter_crs(given) == EPSG4326),
+        condition=reading.condition(given, collection, filter_system.is_swapped),
         sortby=sorting.sortby(given, collection),
         properties=selection.properties(given, collection),
     )
@@ -127,11 +134,6 @@ def after(given: QueryDict, keys: tuple[sorting.Key, ...], collection: Collectio
         return sorting.place(given, keys, collection)
     key = integer(given, "after", None, 0)
     return None if key is None else (key,)
-
-
-def filter_crs(given: QueryDict) -> str:
-    """Return the CRS of the geometries of ``filter``."""
-    return check_crs(given, "filter-crs", (CRS84, EPSG4326))
 
 
 def integer(given: QueryDict, name: str, default: int | None, least: int) -> int | None:
@@ -151,53 +153,6 @@ def limit(given: QueryDict) -> int:
     """
     asked = integer(given, "limit", settings.FEATURES_PAGE_LIMIT, 1)
     return min(asked, settings.FEATURES_MAX_LIMIT)
-
-
-def number(name: str, whole: str, text: str, expected: str) -> float:
-    """Return a finite number of a parameter's value."""
-    value = float(text) if _NUMBER.fullmatch(text.strip()) else math.nan
-    if not math.isfinite(value):
-        raise BadParameterError(name, whole, expected)
-    return value
-
-
-def check_crs(given: QueryDict, name: str, known: tuple[str, ...] = (CRS84,)) -> str:
-    """Return the CRS that a parameter names; CRS84 without it."""
-    crs = given.get(name, CRS84)
-    if crs not in known:
-        raise BadParameterError(name, crs, "one of " + ", ".join(known))
-    return crs
-
-
-def boxes(given: QueryDict) -> tuple[Box, ...]:
-    """Return the box of ``bbox`` in longitude and latitude; two across the antimeridian."""
-    swapped = check_crs(given, "bbox-crs", (CRS84, EPSG4326)) == EPSG4326
-    if "bbox" not in given:
-        return ()
-    text = given["bbox"]
-    wrong = partial(BadParameterError, "bbox", text)
-    parts = text.split(",")
-    if len(parts) not in (4, 6):
-        raise wrong("4 numbers (west,south,east,north), or 6 with heights")
-    values = [number("bbox", text, part, "4 or 6 finite numbers") for part in parts]
-    west, south, east, north = values[:2] + values[len(values) // 2 :][:2]
-    if swapped:
-        west, south, east, north = south, west, north, east
-    if len(values) == 6 and values[2] > values[5]:
-        raise wrong("a lower height that is not above the upper one")
-    if not (-180 <= west <= 180 and -180 <= east <= 180):
-        raise wrong("longitudes from -180 to 180" + _order(swapped))
-    if not (-90 <= south <= 90 and -90 <= north <= 90):
-        raise wrong("latitudes from -90 to 90" + _order(swapped))
-    if south > north:
-        raise wrong("a southern limit that is not north of the northern one")
-    if west <= east:
-        return ((west, south, east, north),)
-    return ((west, south, 180.0, north), (-180.0, south, east, north))
-
-
-def _order(swapped: bool) -> str:
-    return ", latitude first with this bbox-crs" if swapped else ", longitude first"
 
 
 def period(given: QueryDict) -> Period:

@@ -20,6 +20,7 @@ from geo.features.errors import ApiError, BusyError, MethodNotAllowedError
 from geo.features.kept import LARGEST_BYTES
 from geo.features.negotiation import wants_html
 
+READING = ("GET", "HEAD")
 METHODS = "GET, HEAD, OPTIONS"
 # Level 1 costs a third of level 6 and leaves coordinates, which are noise, hardly larger.
 GZIP_LEVEL = 1
@@ -29,12 +30,17 @@ PREFLIGHT_SECONDS = 86_400
 
 def resource(view: Callable) -> Callable:
     """Make a view of the feature API: reading only, errors as problems, open to other sites."""
+    return resource_of(view, _read_only)
+
+
+def resource_of(view: Callable, dispatch: Callable) -> Callable:
+    """Make a view of which ``dispatch`` says what answers a method; errors become problems."""
 
     @csrf_exempt
     @wraps(view)
     def answered(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         try:
-            response = _dispatch(view, request, args, kwargs)
+            response = dispatch(view, request, args, kwargs)
         except ApiError as error:
             response = problem_answer(request, error)
         except OperationalError as error:
@@ -54,15 +60,17 @@ def data_resource(view: Callable) -> Callable:
     return answered
 
 
-def _dispatch(view: Callable, request: HttpRequest, args: tuple, kwargs: dict) -> HttpResponse:
-    if request.method in ("GET", "HEAD"):
+def _read_only(view: Callable, request: HttpRequest, args: tuple, kwargs: dict) -> HttpResponse:
+    if request.method in READING:
         return view(request, *args, **kwargs)
+    return other_method(request, METHODS)
+
+
+def other_method(request: HttpRequest, allowed: str) -> HttpResponse:
+    """Answer OPTIONS with the methods there are; raises MethodNotAllowedError for any other."""
     if request.method == "OPTIONS":
-        return HttpResponse(status=204, headers={"Allow": METHODS})
-    raise MethodNotAllowedError(
-        f"{request.method} is not possible here: this interface reads; /api/manage/ writes.",
-        expected=METHODS,
-    )
+        return HttpResponse(status=204, headers={"Allow": allowed})
+    raise MethodNotAllowedError(f"{request.method} is not possible here.", expected=allowed)
 
 
 def problem_answer(request: HttpRequest, error: ApiError) -> HttpResponse:
@@ -77,7 +85,7 @@ def problem_answer(request: HttpRequest, error: ApiError) -> HttpResponse:
     else:
         response = HttpResponse(orjson.dumps(body), content_type=PROBLEM, status=error.status)
     if error.status == 405:
-        response["Allow"] = METHODS
+        response["Allow"] = error.members["expected"]
     if error.status == 503:
         response["Retry-After"] = str(RETRY_AFTER_S)
     return response
@@ -94,7 +102,7 @@ def allow_origin(request: HttpRequest, response: HttpResponse) -> None:
     if origin is None or not ("*" in allowed or origin in allowed):
         return
     response["Access-Control-Allow-Origin"] = "*" if "*" in allowed else origin
-    response["Access-Control-Expose-Headers"] = "Content-Crs, ETag"
+    response["Access-Control-Expose-Headers"] = "Content-Crs, Content-Datum, ETag"
     if request.method == "OPTIONS":
         response["Access-Control-Allow-Methods"] = METHODS
         response["Access-Control-Allow-Headers"] = "Accept, Accept-Language, If-None-Match"

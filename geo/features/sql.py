@@ -14,9 +14,10 @@ from django.db import connection
 
 from geo.crs import STORAGE_SRID
 from geo.features import cursors, sorting
+from geo.features.boxes import Box
 from geo.features.collections import Collection
 from geo.features.cql import translation
-from geo.features.parameters import Box, Period, Query
+from geo.features.parameters import Period, Query
 
 CHUNK_ROWS = 250
 Condition = tuple[str, list]
@@ -152,6 +153,8 @@ class Source:
         found = [*self._only(), *self._during(query.period)]
         if query.boxes and self.geometry:
             found.append(self._within(query.boxes))
+        if query.outline and self.geometry:
+            found.append(self._touching(query.outline))
         for name, value in query.filters:
             found.append((f"{self.column[name]} = %s", [value]))
         if query.condition is not None:
@@ -175,6 +178,11 @@ class Source:
             parts.append(sql)
             params.extend(values)
         return f"({' OR '.join(parts)})", params
+
+    def _touching(self, outline: bytes) -> Condition:
+        """Return the condition of a box that is askew: its boxes alone would let in too much."""
+        shape = f"ST_GeomFromWKB(%s, {STORAGE_SRID})"
+        return f"({self.geometry} IS NULL OR ST_Intersects({self.geometry}, {shape}))", [outline]
 
     def _intersects(self, box: Box) -> Condition:
         west, south, east, north = box

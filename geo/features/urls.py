@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from geo.features import downloads, views
+from geo.features import downloads, views, writing
 from geo.features.tiles.urls import tile_urlpatterns
 
 
@@ -28,8 +28,8 @@ urlpatterns = [
     path("openapi.html", views.openapi_html, name="operations"),
     path("collections", views.collections, name="collections"),
     path("collections/<str:collection_id>", views.collection, name="collection"),
-    path("collections/<str:collection_id>/items", views.items, name="items"),
-    path("collections/<str:collection_id>/items/<str:feature_id>", views.feature, name="feature"),
+    path("collections/<str:collection_id>/items", writing.items, name="items"),
+    path("collections/<str:collection_id>/items/<str:feature_id>", writing.feature, name="feature"),
     path("collections/<str:collection_id>/queryables", views.queryables, name="queryables"),
     path("collections/<str:collection_id>/schema", views.schema, name="schema"),
     *tile_urlpatterns,

@@ -12,7 +12,7 @@ from geo.features.errors import NotFoundError
 from geo.features.kept import kept
 from geo.features.links import Addresses, link, self_and_alternate, with_query
 from geo.features.negotiation import GEOJSON, JSON, OPENAPI, SCHEMA, wants_html
-from geo.features.parameters import CRS84, Query, allow, check_crs, items_query
+from geo.features.parameters import Query, allow, items_query
 from geo.features.responses import (
     body_answer,
     data_resource,
@@ -24,6 +24,7 @@ from geo.features.responses import (
     stream_answer,
 )
 from geo.features.sql import source
+from geo.features.systems import Target, target
 from geo.models import TableVersion
 
 # From what ends a page to the page's links.
@@ -123,32 +124,51 @@ def items(request: HttpRequest, collection_id: str) -> HttpResponse:
     else:
         body, packed = _page(request, item, query, version, links)
         response = body_answer(request, body, GEOJSON, tag, packed)
-    response["Content-Crs"] = f"<{CRS84}>"
-    return response
+    return declared(response, query.target)
 
 
 @data_resource
 def feature(request: HttpRequest, collection_id: str, feature_id: str) -> HttpResponse:
     """Answer one feature."""
-    item, addresses = find(collection_id), Addresses(request)
-    allow(request.GET, "f", "crs")
-    check_crs(request.GET, "crs")
+    item = find(collection_id)
+    allow(request.GET, "f", "crs", "datum")
+    placed = target(request.GET)
     html = wants_html(request)
-    version = TableVersion.objects.token(*item.models)
-    tag = entity_tag(item.signature, version, feature_id)
-    if not html and is_fresh(request, tag):
-        return not_modified(tag)
     row = _row(item, feature_id)
     if html:
         return pages.feature(request, item, orjson.loads(encoding.features(item, [row])))
-    body = encoding.feature(item, row)
-    href = addresses.collection(item.id, "items", feature_id)
+    tag = feature_tag(item, row)
+    if is_fresh(request, tag):
+        return not_modified(tag)
+    body = feature_body(request, item, row, placed)
+    return declared(body_answer(request, body, GEOJSON, tag), placed)
+
+
+def feature_tag(item: Collection, row: tuple) -> str:
+    """Return the entity tag of a feature, which a write may name in ``If-Match``.
+
+    It is made of the feature's own row, so that a write to another one does not change it. In
+    whatever system it is shown, the feature is the same.
+    """
+    return entity_tag(item.signature, *row)
+
+
+def feature_body(request: HttpRequest, item: Collection, row: tuple, placed: Target) -> bytes:
+    """Return one feature with its links."""
+    addresses = Addresses(request)
+    body = encoding.feature(item, row, placed)
+    href = addresses.collection(item.id, "items", row[1])
     body["links"] = [
         *self_and_alternate(request, href, GEOJSON),
         link(addresses.collection(item.id), "collection", JSON, item.id),
     ]
-    response = body_answer(request, orjson.dumps(body), GEOJSON, tag)
-    response["Content-Crs"] = f"<{CRS84}>"
+    return orjson.dumps(body)
+
+
+def declared(response: HttpResponse, placed: Target) -> HttpResponse:
+    """Return an answer that says what its positions are in."""
+    for name, value in placed.headers.items():
+        response[name] = value
     return response
 
 
@@ -162,8 +182,14 @@ def nothing(request: HttpRequest, path: str = "") -> HttpResponse:
     )
 
 
+def known_id(item: Collection, feature_id: str) -> str:
+    """Return the id of a feature that there is. Raises NotFoundError."""
+    return _row(item, feature_id)[1]
+
+
 def _row(item: Collection, feature_id: str) -> tuple:
-    rows = source(item).one(feature_id).rows() if "\x00" not in feature_id else []
+    # PostgreSQL refuses to look for a NUL or half a character, SQLite does not.
+    rows = source(item).one(feature_id).rows() if feature_id.isprintable() else []
     if not rows:
         raise NotFoundError(
             f"There is no feature '{feature_id}' in the collection '{item.id}'.",

@@ -19,7 +19,8 @@ from coverage.roles import rights_of
 from geo import crs
 from geo.features.errors import BadParameterError
 from geo.features.negotiation import GEOJSON, JSON
-from geo.features.parameters import allow, number
+from geo.features.numbers import number
+from geo.features.parameters import allow
 from geo.models import Subdistrict
 
 PARAMETERS = ("lon", "lat", "date", "radius_m", "days", "subdistrict")

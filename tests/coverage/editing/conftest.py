@@ -35,16 +35,18 @@ class Editor:
     """A client that speaks JSON with a token, or without one."""
 
     headers: dict[str, str]
+    base: str = BASE
 
     def __call__(self, method: str, path: str, body: object = None, **headers: str):
         data = b"" if body is None else json.dumps(body).encode()
         client = _client()
         client.cookies.clear()
+        content_type = headers.pop("Content-Type", "application/json")
         return client.generic(
             method.upper(),
-            f"{BASE}/{path}",
+            f"{self.base}/{path}",
             data,
-            content_type="application/json",
+            content_type=content_type,
             headers={"Accept-Language": "en"} | self.headers | headers,
         )
 
@@ -52,6 +54,11 @@ class Editor:
 def editor_of(user) -> Editor:
     token = Token.objects.get_or_create(user=user)[0].key
     return Editor({"Authorization": f"Token {token}"})
+
+
+def at_features(editor: Editor) -> Editor:
+    """Return the same user at the addresses of OGC API - Features."""
+    return Editor(editor.headers, "/api/collections")
 
 
 def own_station() -> LiaisonStation:

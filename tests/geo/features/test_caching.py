@@ -65,6 +65,14 @@ def test_a_write_elsewhere_keeps_the_tag(client, unit):
     assert tag(client, "/api/collections/roads/items") == before
 
 
+def test_the_tag_of_a_feature_is_its_own(client, villages):
+    """A write to another feature keeps it: it is what a change of this one may name."""
+    address = f"{ITEMS}/{villages[0].public_id}"
+    before = tag(client, address)
+    Village.objects.filter(pk=villages[1].pk).update(name="other")
+    assert tag(client, address) == before
+
+
 def test_the_tag_of_a_feature_follows_it(client, unit):
     village = register.village(unit, "V1")
     address = f"{ITEMS}/{village.public_id}"
@@ -136,9 +144,12 @@ def test_what_is_current_or_kept_takes_one_query(client, django_assert_num_queri
         client.get(ITEMS)
 
 
-def test_a_feature_takes_two_queries(client, villages, django_assert_num_queries):
-    with django_assert_num_queries(2):
-        client.get(f"{ITEMS}/{villages[0].public_id}")
+def test_a_feature_takes_one_query(client, villages, django_assert_num_queries):
+    address = f"{ITEMS}/{villages[0].public_id}"
+    known = tag(client, address)
+    for headers in ({}, {"If-None-Match": known}):
+        with django_assert_num_queries(1):
+            client.get(address, headers=headers)
 
 
 def test_a_file_takes_the_same_queries_whatever_its_size(client, django_assert_num_queries):

@@ -23,6 +23,13 @@ DOCUMENTS = [
     "/api/collections/villages/queryables",
     "/api/collections/villages/schema",
 ]
+REFUSED = {"400", "401", "403", "409", "415", "429"}
+WRITING_CODES = {
+    "post": REFUSED | {"201"},
+    "put": REFUSED | {"200", "404", "412"},
+    "patch": REFUSED | {"200", "404", "412"},
+    "delete": REFUSED | {"204", "404", "412"},
+}
 # The subset of RFC 7946 that a client relies on; the official schema lies on another host.
 POSITION = {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2}
 FEATURE = {
@@ -58,7 +65,8 @@ def test_core_http(client):
     """/conf/core/http: HTTP 1.1 with the status codes of its meaning."""
     assert client.get("/api/").status_code == 200
     assert client.post("/api/collections").status_code == 405
-    assert client.delete(ITEMS)["Allow"] == "GET, HEAD, OPTIONS"
+    assert client.delete("/api/collections")["Allow"] == "GET, HEAD, OPTIONS"
+    assert client.delete(ITEMS)["Allow"] == "GET, HEAD, OPTIONS, POST"
     assert client.get("/api/collections/nowhere").status_code == 404
     head = client.head(ITEMS)
     assert (head.status_code, head.content) == (200, b"")
@@ -90,6 +98,10 @@ def test_core_conformance(get):
     classes = get("/api/conformance")["conformsTo"]
     part1 = "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/"
     assert {f"{part1}{name}" for name in ("core", "geojson", "html", "oas30")} <= set(classes)
+    assert "http://www.opengis.net/spec/ogcapi-features-2/1.0/conf/crs" in classes
+    part4 = "http://www.opengis.net/spec/ogcapi-features-4/1.0/conf/"
+    names = ("create-replace-delete", "update", "features", "optimistic-locking-etags")
+    assert {f"{part4}{name}" for name in names} <= set(classes)
 
 
 def test_core_fc_md(get):
@@ -258,7 +270,9 @@ def test_oas30_completeness(client, get):
         name = part.get("$ref", "").rsplit("/", 1)[-1]
         return document["components"]["parameters"][name] if name else part
 
-    operations = [item["get"]["operationId"] for item in document["paths"].values()]
+    operations = [
+        one["operationId"] for item in document["paths"].values() for one in item.values()
+    ]
     assert len(operations) == len(set(operations))
     for collection_id in IDS:
         items = document["paths"][f"/collections/{collection_id}/items"]["get"]
@@ -270,16 +284,44 @@ def test_oas30_completeness(client, get):
 def test_oas30_exceptions_codes(get):
     """/conf/oas30/exceptions-codes: the document names the codes that are really given."""
     for item in get("/api/openapi.json")["paths"].values():
-        given = set(item["get"]["responses"])
         # 204 is that of a tile in which nothing lies.
-        assert given - {"204"} == {"200", "304", "400", "404", "406", "503"}
+        read = set(item["get"]["responses"]) - {"204"}
+        assert read == {"200", "304", "400", "404", "406", "503"}
+        for method, success in (
+            ("post", "201"),
+            ("put", "200"),
+            ("patch", "200"),
+            ("delete", "204"),
+        ):
+            if method in item:
+                codes = {success, "400", "401", "403", "404", "409", "412", "415", "429"}
+                assert set(item[method]["responses"]) == codes - (
+                    {"404", "412"} if method == "post" else set()
+                )
 
 
 def test_oas30_security(get):
-    """/conf/oas30/security: public data asks for nothing, and the document says nothing else."""
+    """/conf/oas30/security: public data asks for nothing, writing for a token."""
     document = get("/api/openapi.json")
     assert "security" not in document
-    assert "securitySchemes" not in document["components"]
+    for path, item in document["paths"].items():
+        for method, one in item.items():
+            expected = None if method == "get" else [{"token": []}]
+            assert one.get("security") == expected, (path, method)
+    assert document["components"]["securitySchemes"]["token"]["name"] == "Authorization"
+
+
+def test_the_document_describes_what_is_written_where(client, get):
+    """The methods of the document are those that OPTIONS names."""
+    document = get("/api/openapi.json")
+    for collection_id in IDS:
+        for path in (
+            f"/collections/{collection_id}/items",
+            f"/collections/{collection_id}/items/x",
+        ):
+            described = document["paths"][path.replace("/x", "/{featureId}")]
+            allowed = client.options(f"/api{path}")["Allow"].split(", ")
+            assert {method.upper() for method in described} == set(allowed) - {"HEAD", "OPTIONS"}
 
 
 def test_part3_queryables(client, get):
