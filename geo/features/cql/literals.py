@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 from django.utils import timezone
 
-from geo.features.cql.nodes import Value, wrong
+from geo.features.cql.nodes import Value, shown, wrong
 
 DATE = "a date such as DATE('2018-06-01')"
 TIMESTAMP = "a time such as TIMESTAMP('2018-06-01T08:00:00Z')"
@@ -23,7 +23,7 @@ def day(text: object) -> Value:
             return Value(date.fromisoformat(text), "date")
     except ValueError:
         pass
-    raise wrong(text, DATE, "this is no date")
+    raise wrong(shown(text), DATE, "this is no date")
 
 
 def timestamp(text: object) -> Value:
@@ -34,7 +34,7 @@ def timestamp(text: object) -> Value:
             return Value(_moment(*found.groups(default="")), "timestamp")
     except (ValueError, OverflowError):
         pass
-    raise wrong(text, TIMESTAMP, "this is no time")
+    raise wrong(shown(text), TIMESTAMP, "this is no time")
 
 
 def _moment(day: str, minutes: str, seconds: str, fraction: str, zone: str) -> datetime:
@@ -47,12 +47,15 @@ def _moment(day: str, minutes: str, seconds: str, fraction: str, zone: str) -> d
 
 
 def instant(text: object) -> Value:
-    """Return the date or the moment that a text is; raises BadParameterError."""
-    if isinstance(text, str) and _DATE.fullmatch(text):
-        return day(text)
+    """Return the date or the moment that a text is; raises BadParameterError.
+
+    GDAL ends a date with the ``T`` that would begin the time.
+    """
+    if isinstance(text, str) and _DATE.fullmatch(text.removesuffix("T")):
+        return day(text.removesuffix("T"))
     if isinstance(text, str) and _TIMESTAMP.fullmatch(text):
         return timestamp(text)
-    raise wrong(text, f"{DATE}, or {TIMESTAMP}", "this is no time")
+    raise wrong(shown(text), f"{DATE}, or {TIMESTAMP}", "this is no time")
 
 
 def to_day(moment: Value) -> Value:

@@ -1,8 +1,12 @@
 """What GIS programs make of it: GDAL's of the system and pyogrio's, against a real server."""
 
 import json
+import os
+import re
 import subprocess
+import sys
 import urllib.request
+from urllib.parse import unquote
 
 import pyogrio
 import pytest
@@ -33,6 +37,59 @@ def test_ogrinfo_counts_and_reads_chinese(landing):
     )
     assert features.count("OGRFeature(") == 25
     assert "永泰社区" in features
+
+
+WHERE = (
+    "kind = 'community' AND (population > 3000 OR population IS NULL) AND name LIKE '%社区%' "
+    "AND valid_from >= '2018/01/01' AND NOT code = '371327001007'"
+)
+
+
+def fetched(output: str) -> list[str]:
+    """Return the pages with a filter that GDAL fetched, from what it logs of itself."""
+    asked = re.findall(r"Fetch\(\S*?/items\?(\S+)\)", output)
+    return [unquote(query) for query in asked if "filter=" in query]
+
+
+def communities(server: str) -> set[str]:
+    address = f"{server}/api/collections/villages/items?kind=community&limit=100"
+    with urllib.request.urlopen(address) as response:  # noqa: S310
+        found = [feature["properties"] for feature in json.load(response)["features"]]
+    return {
+        item["code"]
+        for item in found
+        if item["population"] > 3000 and "社区" in item["name"] and item["code"][-3:] != "007"
+    }
+
+
+def logged(*command: str) -> subprocess.CompletedProcess:
+    environment = os.environ | {"CPL_DEBUG": "ON"}
+    return subprocess.run(command, capture_output=True, text=True, timeout=120, env=environment)
+
+
+def test_ogrinfo_leaves_a_filter_to_the_service(landing, server):
+    options = ("-ro", "-q", "-geom=NO", "-oo", "PAGE_SIZE=50")
+    done = logged("ogrinfo", *options, landing, "villages", "-where", WHERE)
+    found = set(re.findall(r"code \(String\) = (\d+)", done.stdout))
+    assert found == communities(server) != set()
+    pages = fetched(done.stdout + done.stderr)
+    assert len(pages) == 1
+    assert "population > 3000" in pages[0]
+    assert "client side" not in done.stdout + done.stderr
+
+
+def test_pyogrio_leaves_a_filter_to_the_service(landing, server):
+    program = (
+        "import pyogrio, sys; found = pyogrio.raw.read(sys.argv[1], layer='villages', "
+        "where=sys.argv[2], columns=['code']); print('codes', *found[3][0])"
+    )
+    done = logged(sys.executable, "-c", program, landing, WHERE)
+    told = re.search("^codes (.*)$", done.stdout, re.MULTILINE)
+    assert told, done.stderr[-2000:]
+    assert set(told[1].split()) == communities(server) != set()
+    pages = fetched(done.stdout + done.stderr)
+    assert len(pages) == 1
+    assert "name LIKE '%社区%'" in pages[0]
 
 
 def test_ogr2ogr_copies_every_page(landing, tmp_path):

@@ -278,7 +278,10 @@ def test_oas30_completeness(client, get):
         items = document["paths"][f"/collections/{collection_id}/items"]["get"]
         names = {resolved(part)["name"] for part in items["parameters"]}
         found = get(f"/api/collections/{collection_id}/queryables")["properties"]
-        assert {"limit", "offset", "bbox", "bbox-crs", "crs", "datetime", "f"} | set(found) <= names
+        assert {"limit", "offset", "bbox", "bbox-crs", "crs", "datetime", "f"} <= names
+        assert {"filter", "filter-lang", "filter-crs", "sortby", "properties"} <= names
+        # Part 3, /conf/queryables-query-parameters: those that have a simple value.
+        assert {name for name in found if name != "geometry"} <= names
 
 
 def test_oas30_exceptions_codes(get):
@@ -335,6 +338,8 @@ def test_part3_queryables(client, get):
     assert schema["properties"]["kind"]["enum"] == ["community", "village"]
     assert schema["properties"]["population"]["type"] == "integer"
     assert schema["properties"]["valid_from"]["format"] == "date"
+    assert schema["properties"]["geometry"]["format"] == "geometry-multipolygon"
+    assert "geometry" not in get("/api/collections/deputies/queryables")["properties"]
     jsonschema.Draft202012Validator.check_schema(schema)
 
 

@@ -4,7 +4,12 @@ from datetime import date
 from urllib.parse import urlencode
 
 import pytest
+from django.db import connection
 
+from geo.features.collections import find
+from geo.features.cql import checking, parsing
+from geo.features.parameters import Period, Query
+from geo.features.sql import source
 from tests import register
 from tests.geo.features.conftest import ITEMS, OURS, codes
 
@@ -221,3 +226,68 @@ def test_a_time_selects(get, places, text, expected):
 )
 def test_an_array_selects(get, places, text, expected):
     assert select(get, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("(name ILIKE 'strasse%')", "V1"),
+        ("((name ILIKE '%\\_1') AND (population > 1)) OR (code ILIKE 'v3')", "V0 V3"),
+        ("code = 'x ILIKE ''y''' OR NOT (name ILIKE 's%')", "V2 V3"),
+        ("valid_from >= '2020-01-01T'", "V0 V1 V2"),
+    ],
+)
+def test_what_gdal_writes_is_understood(get, places, text, expected):
+    found = select(get, text, **{"filter-lang": "cql-text"})
+    # ß is ss without case.
+    assert found == (["V0", *expected.split()] if "'strasse" in text else expected.split())
+
+
+def test_a_filter_in_another_crs(get, places):
+    latitude_first = "http://www.opengis.net/def/crs/EPSG/0/4326"
+    text = "S_INTERSECTS(geometry, POINT(35.105 118.105)) OR S_INTERSECTS(geometry, %s)"
+    for box, expected in (("BBOX(35, 118.3, 36, 118.4)", ["V1", "V3"]), ("POINT(0 0)", ["V1"])):
+        assert select(get, text % box, **{"filter-crs": latitude_first}) == expected
+
+
+def test_a_filter_goes_with_other_parameters(get, places):
+    assert select(get, "population > 10", kind="community") == ["V3"]
+    assert select(get, "population > 10", bbox="118.05,35,119,36") == ["V1", "V3"]
+    assert select(get, "population > 10", datetime="2012-01-01") == ["V3"]
+
+
+def test_the_same_condition_as_json(get, places):
+    tree = (
+        '{"op":"and","args":[{"op":"t_metBy","args":[{"interval":[{"property":"valid_from"},".."]},'
+        '{"interval":["..","2020-01-01"]}]},{"op":"not","args":[{"op":"isNull",'
+        '"args":[{"property":"population"}]}]}]}'
+    )
+    assert select(get, tree, **{"filter-lang": "cql2-json"}) == ["V0", "V1"]
+
+
+def test_a_feature_without_geometry_is_neither_inside_nor_outside(get, unit):
+    register.village(unit, "V0")
+    register.village(unit, "V1", geom=None, quality="unlocated")
+    for text in ("S_INTERSECTS(geometry, BBOX(-180, -90, 180, 90))", "geometry IS NOT NULL"):
+        assert select(get, text) == ["V0"]
+    assert select(get, "S_DISJOINT(geometry, POINT(0 0))") == ["V0"]
+    assert select(get, "NOT S_INTERSECTS(geometry, POINT(0 0))") == ["V0"]
+    assert select(get, "S_INTERSECTS(geometry, geometry)") == ["V0"]
+    assert select(get, "geometry IS NULL") == ["V1"]
+
+
+def test_the_spatial_index_is_used(places):
+    text = "S_WITHIN(geometry, BBOX(118, 35, 118.2, 36)) AND kind = 'village'"
+    condition = checking.check(parsing.from_text(text), find("villages"), lambda at: at)
+    statement = source(find("villages")).count(Query(Period(None, None), condition=condition))
+    is_sqlite = connection.vendor == "sqlite"
+    with connection.cursor() as cursor:
+        if not is_sqlite:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+        explain = "EXPLAIN QUERY PLAN " if is_sqlite else "EXPLAIN "
+        cursor.execute(explain + statement.sql, statement.params)
+        plan = "\n".join(str(row) for row in cursor.fetchall())
+    assert ("idx_geo_village_geom VIRTUAL TABLE INDEX" if is_sqlite else "geom &&") in plan or (
+        not is_sqlite and "Index Cond" in plan
+    )
+    assert "SCAN geo_village" not in plan
