@@ -1,20 +1,21 @@
-"""Layers of the Mapbox Vector Tile Specification 2.1, written by numpy.
+"""Layers of the Mapbox Vector Tile Specification 2.1.
 
-Nearly all of a tile is integers of variable length, keys and lengths included; they are laid out
-in one array and become bytes in one go. The same features give the same bytes.
+Features are written by one compiled loop over the arrays of paths and tags; names and values, of
+which there are few, one by one. The same features give the same bytes.
 """
 
 import math
 import struct
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from itertools import compress, repeat
 from typing import NamedTuple
 
 import numpy as np
 
+from geo.compiled import njit
 from geo.features.tiles import varints
 from geo.features.tiles.grid import EXTENT
-from geo.features.tiles.paths import Paths, run_of, starts_of
+from geo.features.tiles.paths import Paths
 from geo.features.tiles.shapes import POINTS, POLYGONS
 
 VERSION = 2
@@ -25,6 +26,9 @@ _LAYER, _LAYER_VERSION, _LAYER_NAME = b"\x1a", b"\x78", b"\x0a"
 _LAYER_KEY, _LAYER_VALUE, _LAYER_EXTENT = b"\x1a", b"\x22", b"\x28"
 _LAYER_FEATURE, _ID, _TAGS, _TYPE, _GEOMETRY = 0x12, 0x08, 0x12, 0x18, 0x22
 _TEXT, _DOUBLE, _UNSIGNED, _SIGNED, _BOOLEAN = b"\x0a", b"\x19", b"\x28", b"\x30", b"\x38"
+# An id takes up to 10 bytes, a length, a count or the place of a value up to 5, a step of a
+# position of a tile 2.
+_LONG_BYTES, _SHORT_BYTES, _STEP_BYTES = 10, 5, 2
 Value = str | int | float | bool
 
 
@@ -33,21 +37,6 @@ class Column(NamedTuple):
 
     values: Sequence[object]
     written: Callable[[object], Value]
-
-
-@dataclass(frozen=True)
-class Stretches:
-    """Integers of many features in one array, and how many of them each feature has."""
-
-    values: np.ndarray
-    counts: np.ndarray
-
-    @property
-    def sizes(self) -> np.ndarray:
-        """How many bytes each feature's integers take."""
-        ends = np.cumsum(np.append(0, varints.widths(self.values)))
-        bounds = np.cumsum(np.append(0, self.counts))
-        return np.diff(ends[bounds])
 
 
 def layer(
@@ -62,11 +51,19 @@ def layer(
     ``ids`` are unsigned 64-bit integers; ``columns`` have a value for each id; ``kinds`` has
     POINTS, LINES or POLYGONS for each id; ``feature`` of the paths is a place in ``ids``.
     """
-    if not len(paths.path):
+    if not len(paths.part):
         return b""
-    shown, geometry = commands(paths, kinds)
-    tags, values = tagged(_chosen(column, shown) for column in columns.values())
-    features = _features(np.array(ids, dtype=np.uint64)[shown], kinds[shown], tags, geometry)
+    is_shown = np.zeros(len(ids), dtype=bool)
+    is_shown[paths.feature] = True
+    tags, values = tagged(_chosen(column, is_shown) for column in columns.values())
+    features = _features(
+        np.array(ids, dtype=np.uint64)[is_shown],
+        kinds[is_shown],
+        tags,
+        paths.points,
+        paths.starts,
+        (np.cumsum(is_shown) - 1)[paths.feature],
+    )
     body = b"".join(
         (
             _LAYER_VERSION + varints.one(VERSION),
@@ -80,75 +77,61 @@ def layer(
     return _LAYER + _sized(body)
 
 
-def commands(paths: Paths, kinds: np.ndarray) -> tuple[np.ndarray, Stretches]:
-    """Return the features that have a path, and the commands that draw them (section 4.3)."""
-    starts, run = starts_of(paths.path), run_of(paths.path)
-    owner = paths.feature[paths.path[starts]]
-    lengths = np.diff(np.append(starts, len(paths.path)))
-    kind = kinds[owner]
-    is_drawn, is_ring = kind != POINTS, kind == POLYGONS
-    sizes = 1 + 2 * lengths + is_drawn + is_ring
-    offsets = np.cumsum(sizes) - sizes
-    values = np.zeros(int(sizes.sum()), dtype=np.uint64)
-    values[offsets] = np.where(is_drawn, 1, lengths) << _COUNT_BITS | _MOVE_TO
-    values[offsets[is_drawn] + 3] = (lengths[is_drawn] - 1) << _COUNT_BITS | _LINE_TO
-    values[(offsets + sizes)[is_ring] - 1] = _CLOSE_PATH
-    within = np.arange(len(paths.path)) - starts[run]
-    at = offsets[run] + 1 + 2 * within + (is_drawn[run] & (within > 0))
-    first = starts_of(owner)
-    steps = varints.zigzag(_steps(paths.points, starts[first]))
-    values[at], values[at + 1] = steps.T
-    return owner[first], Stretches(values, np.add.reduceat(sizes, first))
-
-
-def _steps(points: np.ndarray, firsts: np.ndarray) -> np.ndarray:
-    """Return each position as a step from the one before; a feature starts from the corner."""
-    steps = np.diff(points, axis=0, prepend=points[:1])
-    steps[firsts] = points[firsts]
-    return steps.astype(np.int64)
-
-
-def _chosen(column: Column, places: np.ndarray) -> Column:
-    if len(places) == len(column.values):
+def _chosen(column: Column, is_chosen: np.ndarray) -> Column:
+    if is_chosen.all():
         return column
-    return column._replace(values=[column.values[place] for place in places.tolist()])
+    return column._replace(values=list(compress(column.values, is_chosen.tolist())))
 
 
-def tagged(columns: Iterable[Column]) -> tuple[Stretches, list[bytes]]:
-    """Return the tags of all features, and the values they point to, in order of appearance."""
-    table: dict[bytes, int] = {}
-    codes = np.column_stack([_coded(column, table) for column in columns])
-    pairs = np.stack((np.broadcast_to(np.arange(codes.shape[1]), codes.shape), codes), axis=-1)
-    is_given = codes >= 0
-    tags = Stretches(pairs[is_given].ravel().astype(np.uint64), 2 * is_given.sum(axis=1))
-    return tags, list(table)
+def tagged(columns: Iterable[Column]) -> tuple[np.ndarray, list[bytes]]:
+    """Return the place of each column's values (columns, features) in a list of messages, and it.
+
+    Where a feature has no value the place is -1. A text stands for itself in the table of what
+    there is, so that columns of text are looked up without a step of Python for each value.
+    """
+    table: dict[str | bytes, int] = {}
+    codes = [_coded(column, table) for column in columns]
+    return np.array(codes, dtype=np.int64), [
+        _text(key) if isinstance(key, str) else key for key in table
+    ]
 
 
-def _coded(column: Column, table: dict[bytes, int]) -> np.ndarray:
+def _coded(column: Column, table: dict[str | bytes, int]) -> list[int]:
     """Return the place of each value in the table, which new values are added to; -1 for None."""
     values, written = column
-    places: dict[object, int] = {}
-    for value in dict.fromkeys(values):
-        message = _message(written(value)) if value is not None else b""
-        places[value] = table.setdefault(message, len(table)) if message else -1
-    return np.fromiter(map(places.__getitem__, values), dtype=np.int64, count=len(values))
+    once = dict.fromkeys(values)
+    once.pop(None, None)
+    if written is str and all(type(value) is str for value in once):
+        new = [value for value in once if value not in table]
+        table.update(zip(new, range(len(table), len(table) + len(new)), strict=True))
+        return list(map(table.get, values, repeat(-1)))
+    places: dict[object, int] = {None: -1}
+    for value in once:
+        key = _key(written(value))
+        places[value] = table.setdefault(key, len(table)) if key is not None else -1
+    return list(map(places.__getitem__, values))
 
 
-def _message(value: Value) -> bytes:
-    """Return a value as it stands in a layer; nothing for a number that is none."""
+def _key(value: Value) -> str | bytes | None:
+    """Return a text, or another value as it stands in a layer; None for a number that is none."""
     if isinstance(value, str):
-        text = value.encode()
-        if len(text) < len(_TEXT_HEADS):
-            return _TEXT_HEADS[len(text)] + text
-        return _LAYER_VALUE + _sized(_TEXT + _sized(text))
+        return value
     if isinstance(value, bool):
         return _LAYER_VALUE + _sized(_BOOLEAN + varints.one(value))
     if isinstance(value, int):
         form, unsigned = (_UNSIGNED, value) if value >= 0 else (_SIGNED, ~(value << 1))
         return _LAYER_VALUE + _sized(form + varints.one(unsigned))
     if not math.isfinite(value):
-        return b""
+        return None
     return _LAYER_VALUE + _sized(_DOUBLE + struct.pack("<d", value))
+
+
+def _text(value: str) -> bytes:
+    """Return a text as it stands in a layer."""
+    text = value.encode()
+    if len(text) < len(_TEXT_HEADS):
+        return _TEXT_HEADS[len(text)] + text
+    return _LAYER_VALUE + _sized(_TEXT + _sized(text))
 
 
 def _sized(text: bytes) -> bytes:
@@ -159,32 +142,77 @@ def _sized(text: bytes) -> bytes:
 _TEXT_HEADS = [_LAYER_VALUE + bytes((size + 2,)) + _TEXT + bytes((size,)) for size in range(126)]
 
 
-def _features(ids: np.ndarray, kinds: np.ndarray, tags: Stretches, geometry: Stretches) -> bytes:
-    """Return the messages of features, each behind its key and length."""
-    tags_size, geometry_size = tags.sizes.astype(np.uint64), geometry.sizes.astype(np.uint64)
-    sizes = [varints.widths(head) for head in (ids, tags_size, geometry_size)]
-    length = 5 + sum(sizes) + tags.sizes + geometry.sizes
-    before = _side_by_side(_LAYER_FEATURE, length, _ID, ids, _TAGS, tags_size)
-    between = _side_by_side(_TYPE, kinds, _GEOMETRY, geometry_size)
-    counts = before.shape[1] + tags.counts + between.shape[1] + geometry.counts
-    offsets = np.cumsum(counts) - counts
-    values = np.empty(int(counts.sum()), dtype=np.uint64)
-    for piece in (before, tags, between, geometry):
-        if isinstance(piece, Stretches):
-            values[_places(offsets, piece.counts)] = piece.values
-            offsets = offsets + piece.counts
-        else:
-            values[offsets[:, None] + np.arange(piece.shape[1])] = piece
-            offsets = offsets + piece.shape[1]
-    return varints.encoded(values)
+def _features(*arrays: np.ndarray) -> bytes:
+    text, size = _messages(*arrays)
+    return text[:size].tobytes()
 
 
-def _side_by_side(*columns: int | np.ndarray) -> np.ndarray:
-    """Return a row for each feature; a column that is one number is the same in all rows."""
-    return np.stack(np.broadcast_arrays(*columns), axis=1).astype(np.uint64)
+@njit(cache=True)
+def _messages(ids, kinds, tags, points, starts, feature):
+    """Return the messages of features, each behind its key and length, and how long they are."""
+    paths, columns, features = len(feature), tags.shape[0], len(ids)
+    tags_bytes = 2 * _SHORT_BYTES * columns
+    heads_bytes = 2 * _LONG_BYTES + 5 * _SHORT_BYTES
+    drawn_bytes = 2 * _STEP_BYTES * len(points) + (2 * _SHORT_BYTES + 1) * paths
+    text = np.empty(features * (heads_bytes + tags_bytes) + drawn_bytes, np.uint8)
+    tagged, drawn = np.empty(tags_bytes, np.uint8), np.empty(drawn_bytes, np.uint8)
+    at = first = 0
+    for number in range(features):
+        tagged_end = 0
+        for column in range(columns):
+            if tags[column, number] >= 0:
+                tagged_end = varints.put(tagged, tagged_end, column)
+                tagged_end = varints.put(tagged, tagged_end, tags[column, number])
+        last = first
+        while last < paths and feature[last] == number:
+            last += 1
+        drawn_end = _draw(drawn, kinds[number], points, starts, first, last)
+        first = last
+        head = _width(ids[number]) + _width(tagged_end) + _width(drawn_end)
+        text[at] = _LAYER_FEATURE
+        at = varints.put(text, at + 1, 5 + head + tagged_end + drawn_end)
+        text[at] = _ID
+        at = varints.put(text, at + 1, ids[number])
+        text[at] = _TAGS
+        at = varints.put(text, at + 1, tagged_end)
+        text[at : at + tagged_end] = tagged[:tagged_end]
+        at += tagged_end
+        text[at], text[at + 1], text[at + 2] = _TYPE, kinds[number], _GEOMETRY
+        at = varints.put(text, at + 3, drawn_end)
+        text[at : at + drawn_end] = drawn[:drawn_end]
+        at += drawn_end
+    return text, at
 
 
-def _places(offsets: np.ndarray, counts: np.ndarray) -> np.ndarray:
-    """Return the places of stretches of ``counts`` that start at ``offsets``."""
-    shifts = offsets - (np.cumsum(counts) - counts)
-    return np.repeat(shifts, counts) + np.arange(int(counts.sum()))
+@njit(cache=True)
+def _width(value):
+    rest, size = np.uint64(value), 1
+    while rest > np.uint64(127):
+        rest >>= np.uint64(7)
+        size += 1
+    return size
+
+
+@njit(cache=True)
+def _draw(text, kind, points, starts, first, last):
+    """Write the commands that draw the paths of a feature (section 4.3); return how long they are.
+
+    Each position is a step from the one before; a feature starts from the corner of the tile.
+    """
+    at = 0
+    x = y = np.int64(0)
+    for path in range(first, last):
+        start, length = starts[path], starts[path + 1] - starts[path]
+        moved = length if kind == POINTS else 1
+        at = varints.put(text, at, moved << _COUNT_BITS | _MOVE_TO)
+        for step in range(length):
+            if step == moved:
+                at = varints.put(text, at, (length - moved) << _COUNT_BITS | _LINE_TO)
+            to_x, to_y = np.int64(points[start + step, 0]), np.int64(points[start + step, 1])
+            at = varints.put(text, at, varints.zigzag(to_x - x))
+            at = varints.put(text, at, varints.zigzag(to_y - y))
+            x, y = to_x, to_y
+        if kind == POLYGONS:
+            text[at] = _CLOSE_PATH
+            at += 1
+    return at

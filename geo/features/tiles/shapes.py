@@ -11,22 +11,19 @@ from dataclasses import replace
 import numpy as np
 import shapely
 
+from geo.features.tiles import clipping, rings, wkb
 from geo.features.tiles.grid import BUFFER, EXTENT, Tile
 from geo.features.tiles.paths import (
     NOTHING,
+    NOTHING_IS_SMALL,
     SMALL_DOUBLED_AREA,
     Paths,
-    among,
-    doubled_areas,
-    ends_of,
-    nodes,
-    run_of,
+    on_grid,
+    positions,
     simplified,
-    starts_of,
-    without_repeats,
 )
 
-# From this zoom on every position is drawn: a unit is at most 0.6 m there.
+# From this zoom on only positions go that lie straight between others: a unit is 0.6 m there.
 DETAILED_ZOOM = 14
 POINTS, LINES, POLYGONS = 1, 2, 3
 _FRAME = (-BUFFER, -BUFFER, EXTENT + BUFFER, EXTENT + BUFFER)
@@ -37,73 +34,96 @@ _TYPES = {POINTS: (0,), LINES: (1, 2), POLYGONS: (_POLYGON,)}
 RETRIES = 3
 
 
-def drawn(wkb: Sequence[bytes], tile: Tile) -> tuple[Paths, np.ndarray]:
-    """Return the paths of geometries in EPSG:4326, and the kind of each: POINTS, LINES, POLYGONS.
+def drawn(shapes: Sequence[bytes], tile: Tile) -> tuple[Paths, np.ndarray]:
+    """Return the paths of WKB in EPSG:4326, and the kind of each: POINTS, LINES, POLYGONS.
 
-    ``feature`` of a path is the place of its geometry in ``wkb``. A collection of mixed kinds is
-    drawn as those of its parts with the most dimensions. What lies outside the tile and its
+    ``feature`` of a path is the place of its geometry in ``shapes``. A collection of mixed kinds
+    is drawn as those of its parts with the most dimensions. What lies outside the tile and its
     buffer, and what is smaller than the grid can show, has no path.
     """
-    shapes = shapely.from_wkb(np.array(wkb, dtype=object))
-    kinds = shapely.get_dimensions(shapes) + 1
+    kinds = np.full(len(shapes), POLYGONS, dtype=np.int64)
+    others = [place for place, text in enumerate(shapes) if not text.startswith(wkb.HEADS)]
+    if not others:
+        return _polygons(wkb.polygons(shapes), len(shapes), tile), kinds
+    objects = shapely.from_wkb(np.array([shapes[place] for place in others], dtype=object))
+    kinds[others] = shapely.get_dimensions(objects) + 1
     found = NOTHING
-    for kind, draw in ((POINTS, _points), (LINES, _lines), (POLYGONS, _polygons)):
+    for kind, draw in ((POINTS, _points), (LINES, _lines)):
         places = np.flatnonzero(kinds == kind)
         if len(places):
-            paths = draw(shapes[places], tile)
+            paths = draw(objects[np.searchsorted(others, places)], tile)
             found = found.joined(replace(paths, feature=places[paths.feature]))
-    return found, kinds
+    places = np.flatnonzero(kinds == POLYGONS)
+    if not len(places):
+        return found, kinds
+    texts = list(shapes)
+    for place in np.intersect1d(places, others):
+        parts, _ = _parts(objects[np.searchsorted(others, [place])], POLYGONS)
+        texts[place] = shapely.to_wkb(shapely.multipolygons(parts), output_dimension=2)
+    paths = _polygons(wkb.polygons([texts[place] for place in places]), len(places), tile)
+    return found.joined(replace(paths, feature=places[paths.feature])), kinds
 
 
 def _points(shapes: np.ndarray, tile: Tile) -> Paths:
     """Return the points of each feature as one path."""
     parts, owner = _parts(shapes, POINTS)
-    points = _rounded(tile.units(shapely.get_coordinates(parts)))
+    points = np.rint(tile.units(shapely.get_coordinates(parts)))
     low, high = _FRAME[0], _FRAME[2]
     shown = ((points >= low) & (points <= high)).all(axis=1)
+    counts = np.bincount(owner[shown], minlength=len(shapes))
     everybody = np.arange(len(shapes))
-    return Paths(points[shown], owner[shown], everybody, everybody)
+    found = Paths(points[shown].astype(np.int32), _starts(counts), everybody, everybody)
+    return found.chosen(counts > 0)
 
 
 def _lines(shapes: np.ndarray, tile: Tile) -> Paths:
     """Return lines of at least two positions."""
-    whole = _on_grid(shapes, tile, LINES)
-    paths = simplified(whole, False, nodes(whole, False), _small(tile))
-    enough = np.bincount(paths.path, minlength=len(paths.part)) > 1
-    return paths.only(enough[paths.path])
+    # An overlay would part lines where they cross themselves.
+    cut = shapely.clip_by_rect(shapely.transform(shapes, tile.units), *_FRAME)
+    parts, owner = _parts(cut, LINES)
+    points, path = shapely.get_coordinates(parts, return_index=True)
+    starts = _starts(np.bincount(path, minlength=len(parts)))
+    whole = on_grid(Paths(points, starts, np.arange(len(parts)), owner), False)
+    paths = simplified(whole, False, positions(whole, False), _small(tile))
+    return paths.chosen(paths.lengths > 1)
 
 
-def _polygons(shapes: np.ndarray, tile: Tile) -> Paths:
+def _polygons(stored: Paths, features: int, tile: Tile) -> Paths:
     """Return the rings of polygons that are valid, outer ones clockwise on the screen.
 
     Where leaving out positions made a polygon invalid, all positions of it stay, and so they do in
     its neighbours; what rounding alone made invalid is mended by itself.
     """
-    whole = _on_grid(shapes, tile, POLYGONS)
-    codes, fixed = whole.codes, nodes(whole, True)
-    paths = _with_area(simplified(whole, True, fixed, _small(tile)))
-    broken = _broken(paths, len(shapes))
+    placed = replace(stored, points=tile.units(stored.points))
+    whole = on_grid(_within(placed, features), True)
+    known, small = positions(whole, True), _small(tile)
+    paths = simplified(whole, True, known, small)
+    broken = _broken(paths, features)
     for _ in range(RETRIES):
-        suspects = _with_area(whole.only(broken[whole.feature[whole.path]]))
-        spoilt = broken & ~_broken(suspects, len(shapes))
+        if not broken.any():
+            break
+        unsimplified = simplified(
+            whole, True, known, NOTHING_IS_SMALL, paths, broken[whole.feature]
+        )
+        spoilt = broken & ~_broken(unsimplified, features)
         if not spoilt.any():
             break
-        kept = np.unique(codes[spoilt[whole.feature[whole.path]]])
-        fixed = np.union1d(fixed, kept)
+        kept = known.fix(np.flatnonzero(spoilt[whole.feature[whole.path]]))
         again = np.zeros(len(whole.part), dtype=bool)
-        again[whole.path[among(codes, kept)]] = True
-        redone = simplified(whole.only(again[whole.path]), True, fixed, _small(tile))
-        paths = _with_area(_both(paths.only(~again[paths.path]), redone))
-        broken = _broken(paths, len(shapes))
-    return _turned(_mended(paths, broken))
+        again[whole.path[kept]] = True
+        paths = simplified(whole, True, known, small, paths, again)
+        broken = _broken(paths, features)
+    paths = _mended(paths.chosen(paths.lengths > 0), broken)
+    rings.turn(paths.points, paths.starts, _is_outer(paths))
+    return paths
 
 
 def _small(tile: Tile) -> int:
     return SMALL_DOUBLED_AREA if tile.zoom < DETAILED_ZOOM else 0
 
 
-def _rounded(positions: np.ndarray) -> np.ndarray:
-    return np.rint(positions).astype(np.int32)
+def _starts(counts: np.ndarray) -> np.ndarray:
+    return np.concatenate(([0], np.cumsum(counts)))
 
 
 def _parts(shapes: np.ndarray, kind: int) -> tuple[np.ndarray, np.ndarray]:
@@ -116,66 +136,51 @@ def _parts(shapes: np.ndarray, kind: int) -> tuple[np.ndarray, np.ndarray]:
     return parts[wanted], owner[wanted]
 
 
-def _on_grid(shapes: np.ndarray, tile: Tile, kind: int) -> Paths:
-    """Return lines or polygons on the grid; what leaves the frame is cut off."""
-    crossing = ~_is_inside(shapes, tile)
-    shapes = shapes.copy()
-    shapes[crossing] = _clipped(shapely.transform(shapes[crossing], tile.units), kind)
-    paths = _paths(shapes, kind)
-    in_degrees = ~crossing[paths.feature[paths.path]]
-    paths.points[in_degrees] = tile.units(paths.points[in_degrees])
-    return without_repeats(replace(paths, points=_rounded(paths.points)), kind == POLYGONS)
+def _within(paths: Paths, features: int) -> Paths:
+    """Return the rings of polygons in units, cut off where they leave the frame."""
+    where = clipping.where(paths.points, paths.starts, paths.feature, features)[paths.feature]
+    if (where == clipping.INSIDE).all():
+        return paths
+    is_alone = np.bincount(paths.feature, minlength=features)[paths.feature] == 1
+    alone = paths.chosen((where == clipping.CROSSING) & is_alone)
+    points, starts, owner, works = clipping.clipped(alone.points, alone.starts)
+    cut = Paths(points, starts, np.arange(len(owner)), alone.feature[owner])
+    found = paths.chosen(where == clipping.INSIDE).joined(cut)
+    rest = paths.chosen((where == clipping.CROSSING) & ~is_alone)
+    rest = rest.joined(alone.chosen(~works))
+    return found.joined(_overlaid(rest)) if len(rest.part) else found
 
 
-def _is_inside(shapes: np.ndarray, tile: Tile) -> np.ndarray:
-    """Return which shapes in degrees lie within the frame as a whole."""
-    corners = tile.units(shapely.bounds(shapes).reshape(-1, 2)).reshape(-1, 2, 2)
-    # The vertical axis is turned over: the lower corner has the greater y.
-    low, high = corners.min(axis=1), corners.max(axis=1)
-    return ((low >= _FRAME[0]) & (high <= _FRAME[2])).all(axis=1)
-
-
-def _clipped(shapes: np.ndarray, kind: int) -> np.ndarray:
-    if kind == LINES:
-        # An overlay would part lines where they cross themselves.
-        return shapely.clip_by_rect(shapes, *_FRAME)
+def _overlaid(paths: Paths) -> Paths:
+    """Return polygons in units cut off by GEOS."""
+    shapes, owner = _assembled(paths)
     # The projection bends edges, by which what was valid in degrees can come to touch itself.
     bent = ~shapely.is_valid(shapes)
     shapes[bent] = _valid(shapes[bent])
-    return shapely.intersection(shapes, _BOX)
+    return _disassembled(shapely.intersection(shapes, _BOX), owner)
 
 
 def _valid(shapes: np.ndarray) -> np.ndarray:
     return shapely.make_valid(shapes, method="structure", keep_collapsed=False)
 
 
-def _paths(shapes: np.ndarray, kind: int) -> Paths:
-    """Return lines or polygons as paths of unrounded positions."""
-    parts, owner = _parts(shapes, kind)
-    part = np.arange(len(parts))
-    if kind == POLYGONS:
-        parts, part = shapely.get_rings(parts, return_index=True)
-    points, path = shapely.get_coordinates(parts, return_index=True)
-    if kind == POLYGONS:
-        repeats_first = np.diff(path, append=-1) != 0
-        points, path = points[~repeats_first], path[~repeats_first]
-    return Paths(points, path, part, owner[part])
+def _assembled(paths: Paths) -> tuple[np.ndarray, np.ndarray]:
+    """Return the multipolygons that rings of at least three positions make, and their features."""
+    paths = paths.chosen(paths.lengths > 2)
+    lines = shapely.linearrings(paths.points.astype(float), indices=paths.path)
+    first = np.flatnonzero(_is_outer(paths))
+    polygon = np.cumsum(_is_outer(paths)) - 1
+    owner, shape = np.unique(paths.feature[first], return_inverse=True)
+    return shapely.multipolygons(shapely.polygons(lines, indices=polygon), indices=shape), owner
 
 
-def _both(first: Paths, second: Paths) -> Paths:
-    """Return the points of two selections of the same paths, a path being in one of them."""
-    path = np.concatenate((first.path, second.path))
-    places = np.argsort(path, kind="stable")
-    points = np.concatenate((first.points, second.points))
-    return replace(first, points=points[places], path=path[places])
-
-
-def _with_area(paths: Paths) -> Paths:
-    """Return the rings that have an area, without the holes of polygons that have none."""
-    has_area = doubled_areas(paths) != 0
-    is_outer = _is_outer(paths)
-    has_outer = has_area[is_outer][np.cumsum(is_outer) - 1]
-    return paths.only((has_area & has_outer)[paths.path])
+def _disassembled(shapes: np.ndarray, owner: np.ndarray) -> Paths:
+    """Return the rings of polygons, and of whatever holds polygons."""
+    parts, place = _parts(shapes, POLYGONS)
+    if not len(parts):
+        return NOTHING
+    found = wkb.polygons(shapely.to_wkb(parts).tolist())
+    return replace(found, feature=owner[place[found.feature]])
 
 
 def _is_outer(paths: Paths) -> np.ndarray:
@@ -184,36 +189,19 @@ def _is_outer(paths: Paths) -> np.ndarray:
 
 def _broken(paths: Paths, features: int) -> np.ndarray:
     """Return which features are no valid polygons."""
-    broken = np.zeros(features, dtype=bool)
-    shapes, owner = _assembled(paths)
-    broken[owner] = ~shapely.is_valid(shapes)
+    found = rings.judged(paths.points, paths.starts, paths.feature, features)
+    broken, unknown = found == rings.BROKEN, found == rings.UNKNOWN
+    if unknown.any():
+        shapes, owner = _assembled(paths.chosen(unknown[paths.feature]))
+        broken[owner] = ~shapely.is_valid(shapes)
     return broken
-
-
-def _assembled(paths: Paths) -> tuple[np.ndarray, np.ndarray]:
-    """Return the multipolygons that rings make, and the feature of each."""
-    ring = paths.path[starts_of(paths.path)]
-    rings = shapely.linearrings(paths.points.astype(float), indices=run_of(paths.path))
-    polygons = shapely.polygons(rings, indices=run_of(paths.part[ring]))
-    owner = paths.feature[ring[starts_of(paths.part[ring])]]
-    return shapely.multipolygons(polygons, indices=run_of(owner)), owner[starts_of(owner)]
 
 
 def _mended(paths: Paths, broken: np.ndarray) -> Paths:
     """Return the paths with the broken features made valid on the grid."""
     if not broken.any():
         return paths
-    is_broken = broken[paths.feature[paths.path]]
-    shapes, owner = _assembled(paths.only(is_broken))
-    mended = _paths(shapely.set_precision(_valid(shapes), 1.0), POLYGONS)
-    mended = replace(mended, points=_rounded(mended.points), feature=owner[mended.feature])
-    return paths.only(~is_broken).joined(mended)
-
-
-def _turned(paths: Paths) -> Paths:
-    """Return rings with outer ones clockwise on the screen and holes the other way."""
-    wrong = (doubled_areas(paths) > 0) != _is_outer(paths)
-    starts, ends, run = starts_of(paths.path), ends_of(paths.path), run_of(paths.path)
-    places = np.arange(len(paths.path))
-    places = np.where(wrong[paths.path], starts[run] + ends[run] - places, places)
-    return replace(paths, points=paths.points[places])
+    is_broken = broken[paths.feature]
+    shapes, owner = _assembled(paths.chosen(is_broken))
+    mended = _disassembled(shapely.set_precision(_valid(shapes), 1.0), owner)
+    return paths.chosen(~is_broken).joined(on_grid(mended, True))

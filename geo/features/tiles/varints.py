@@ -1,37 +1,30 @@
-"""Variable-length integers of Protocol Buffers, all of a tile at once."""
+"""Variable-length integers of Protocol Buffers: 7 bits a byte, the lowest first."""
 
 import numpy as np
 
-_STEP_BITS = 7
-_SHORT = [bytes([value]) for value in range(1 << _STEP_BITS)]
+from geo.compiled import njit
+
+_STEP_BITS = np.uint64(7)
+_STEP, _MORE = np.uint64(127), np.uint64(128)
+_SHORT = [bytes([value]) for value in range(128)]
 
 
-def zigzag(values: np.ndarray) -> np.ndarray:
-    """Return signed integers as unsigned ones: 0, -1, 1, -2 become 0, 1, 2, 3."""
-    return ((values << 1) ^ (values >> 63)).astype(np.uint64)
+@njit(cache=True)
+def put(text, at, value):
+    """Write an unsigned integer into an array of bytes, and return the place after it."""
+    rest = np.uint64(value)
+    while rest > _STEP:
+        text[at] = np.uint8(rest & _STEP | _MORE)
+        rest >>= _STEP_BITS
+        at += 1
+    text[at] = np.uint8(rest)
+    return at + 1
 
 
-def widths(values: np.ndarray) -> np.ndarray:
-    """Return how many bytes each unsigned integer takes."""
-    found = np.ones(len(values), dtype=np.int64)
-    largest, bits = int(values.max(initial=0)), _STEP_BITS
-    while largest >> bits:
-        found += values >= np.uint64(1 << bits)
-        bits += _STEP_BITS
-    return found
-
-
-def encoded(values: np.ndarray) -> bytes:
-    """Return unsigned integers one after the other: 7 bits a byte, the lowest first."""
-    sizes = widths(values)
-    ends = np.cumsum(sizes)
-    text = np.empty(int(sizes.sum()), dtype=np.uint8)
-    places, rest = ends - sizes, values
-    while len(rest):
-        has_more = rest >= np.uint64(1 << _STEP_BITS)
-        text[places] = (rest & np.uint64(127)).astype(np.uint8) | (has_more.astype(np.uint8) << 7)
-        places, rest = places[has_more] + 1, rest[has_more] >> np.uint64(_STEP_BITS)
-    return text.tobytes()
+@njit(cache=True)
+def zigzag(value):
+    """Return a signed integer as an unsigned one: 0, -1, 1, -2 become 0, 1, 2, 3."""
+    return np.uint64((value << 1) ^ (value >> 63))
 
 
 def one(value: int) -> bytes:
@@ -39,8 +32,8 @@ def one(value: int) -> bytes:
     if value < len(_SHORT):
         return _SHORT[value]
     text = bytearray()
-    while value >= 128:
+    while value >= len(_SHORT):
         text.append(value & 127 | 128)
-        value >>= _STEP_BITS
+        value >>= 7
     text.append(value)
     return bytes(text)

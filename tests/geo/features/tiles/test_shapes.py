@@ -111,10 +111,9 @@ def test_borders_lose_positions_where_nobody_could_see_them():
 def test_a_stretch_is_simplified_the_same_way_from_both_ends():
     chance = np.random.default_rng(2)
     there = np.cumsum(chance.integers(-3, 4, (200, 2)), axis=0).astype(np.int32) + 2000
-    ids = np.repeat([0, 1], 200)
-    both = paths.Paths(np.concatenate((there, there[::-1])), ids, np.arange(2), np.arange(2))
-    fixed = paths.nodes(both, False)
-    kept = paths.simplified(both, False, fixed, 16)
+    numbers = np.arange(2)
+    both = paths.Paths(np.concatenate((there, there[::-1])), np.arange(3) * 200, numbers, numbers)
+    kept = paths.simplified(both, False, paths.positions(both, False), 16)
     first, second = (kept.points[kept.path == one] for one in (0, 1))
     assert len(first) < 150
     assert first.tolist() == second[::-1].tolist()
