@@ -37,28 +37,57 @@ def where(points, starts, feature, features):
 
 
 @njit(cache=True)
-def clipped(points, starts):
-    """Return (points, starts, ring each comes from, whether it worked) of simple rings cut off.
+def clipped(points, starts, part, feature, where):
+    """Return the rings within the frame, (points, starts, part, feature), and which are left out.
 
-    A ring that is not simple, or that has a corner on the very frame, cannot be cut like this.
+    ``where`` each feature lies is known. Rings are left out that this cannot cut: those of a
+    feature with several, those that are not simple or have a corner on the very frame.
     """
-    most = 0
-    for path in range(len(starts) - 1):
-        most += 3 * (starts[path + 1] - starts[path]) + 8
-    found = np.empty((most, 2))
-    ends, owner = np.zeros(most + 1, np.int64), np.empty(most, np.int64)
-    works = np.ones(len(starts) - 1, np.bool_)
-    rings = count = 0
-    for path in range(len(starts) - 1):
-        before = rings, count
-        ring = _clockwise(points[starts[path] : starts[path + 1]])
-        if len(ring) >= 3:
-            rings, count = _cut(ring, found, ends, rings, count)
-        if rings < 0:
-            works[path] = False
-            rings, count = before
-        owner[before[0] : rings] = path
-    return found[:count].copy(), ends[: rings + 1].copy(), owner[:rings].copy(), works
+    rings = len(feature)
+    most = 3 * len(points) + 8 * rings
+    found, ends = np.empty((most, 2)), np.zeros(most + 1, np.int64)
+    parts, owners = np.empty(most, np.int64), np.empty(most, np.int64)
+    is_left = np.zeros(rings, np.bool_)
+    count = number = 0
+    for path in range(rings):
+        place = where[feature[path]]
+        before = number
+        if place == INSIDE:
+            for point in range(starts[path], starts[path + 1]):
+                found[count, 0], found[count, 1] = points[point, 0], points[point, 1]
+                count += 1
+            number += 1
+            ends[number] = count
+        elif place == CROSSING:
+            ring = _clockwise(points[starts[path] : starts[path + 1]])
+            done = -1, -1
+            if _is_alone(feature, path):
+                done = _cut(ring, found, ends, number, count)
+            is_left[path] = done[0] < 0
+            if not is_left[path]:
+                number, count = done
+        for piece in range(before, number):
+            owners[piece] = feature[path]
+            # Every piece of an outer ring is a part of its own.
+            parts[piece] = 0 if piece == 0 else parts[piece - 1] + 1
+            if place == INSIDE and path and part[path] == part[path - 1]:
+                parts[piece] = parts[piece - 1]
+    return (
+        found[:count].copy(),
+        ends[: number + 1].copy(),
+        parts[:number].copy(),
+        owners[:number].copy(),
+        is_left,
+    )
+
+
+@njit(cache=True)
+def _is_alone(feature, path):
+    """Return whether a ring is the only one of its feature."""
+    here = feature[path]
+    if path and feature[path - 1] == here:
+        return False
+    return path + 1 == len(feature) or feature[path + 1] != here
 
 
 @njit(cache=True)
@@ -150,6 +179,8 @@ def _cut(ring, found, ends, rings, count):
     Both are -1 when the ring cannot be cut.
     """
     size, start = len(ring), -1
+    if size < 3:
+        return rings, count
     for point in range(size):
         x, y = ring[point]
         if x in (LOW, HIGH) or y in (LOW, HIGH):

@@ -53,34 +53,32 @@ def layer(
     """
     if not len(paths.part):
         return b""
+    feature = paths.feature
     is_shown = np.zeros(len(ids), dtype=bool)
-    is_shown[paths.feature] = True
-    tags, values = tagged(_chosen(column, is_shown) for column in columns.values())
-    features = _features(
-        np.array(ids, dtype=np.uint64)[is_shown],
-        kinds[is_shown],
-        tags,
-        paths.points,
-        paths.starts,
-        (np.cumsum(is_shown) - 1)[paths.feature],
-    )
+    is_shown[feature] = True
+    if not is_shown.all():
+        feature = (np.cumsum(is_shown) - 1)[feature]
+        kinds = kinds[is_shown]
+        chosen = is_shown.tolist()
+        ids = list(compress(ids, chosen))
+        columns = {
+            key: Column(list(compress(values, chosen)), written)
+            for key, (values, written) in columns.items()
+        }
+    tags, values = tagged(columns.values())
+    numbers = np.array(ids, dtype=np.uint64)
+    text, size = _messages(numbers, kinds, tags, paths.points, paths.starts, feature)
     body = b"".join(
         (
             _LAYER_VERSION + varints.one(VERSION),
             _LAYER_NAME + _sized(name.encode()),
-            features,
+            text[:size].tobytes(),
             *(_LAYER_KEY + _sized(key.encode()) for key in columns),
             *values,
             _LAYER_EXTENT + varints.one(EXTENT),
         )
     )
     return _LAYER + _sized(body)
-
-
-def _chosen(column: Column, is_chosen: np.ndarray) -> Column:
-    if is_chosen.all():
-        return column
-    return column._replace(values=list(compress(column.values, is_chosen.tolist())))
 
 
 def tagged(columns: Iterable[Column]) -> tuple[np.ndarray, list[bytes]]:
@@ -140,11 +138,6 @@ def _sized(text: bytes) -> bytes:
 
 # What stands before a text whose message's length takes one byte: nearly all of them.
 _TEXT_HEADS = [_LAYER_VALUE + bytes((size + 2,)) + _TEXT + bytes((size,)) for size in range(126)]
-
-
-def _features(*arrays: np.ndarray) -> bytes:
-    text, size = _messages(*arrays)
-    return text[:size].tobytes()
 
 
 @njit(cache=True)

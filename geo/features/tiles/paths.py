@@ -55,6 +55,12 @@ class Paths:
         points, starts = _gathered(self.points, self.starts, places)
         return Paths(points, starts, self.part[places], self.feature[places])
 
+    @property
+    def drawn(self) -> "Paths":
+        """The paths that have points."""
+        is_drawn = self.starts[1:] > self.starts[:-1]
+        return self if is_drawn.all() else self.chosen(is_drawn)
+
     def joined(self, other: "Paths") -> "Paths":
         """Return the paths of both in the order of the features."""
         if not len(other.part):

@@ -3,68 +3,124 @@
 import numpy as np
 
 from geo.compiled import njit
+from geo.features.tiles.paths import doubled_area
 
 # What is known of a feature.
 VALID, BROKEN, UNKNOWN = 0, 1, 2
+# With more rings than this GEOS is faster.
+MANY_RINGS = 32
 
 
 @njit(cache=True)
-def judged(points, starts, feature, features):
-    """Return VALID, BROKEN or UNKNOWN for each feature.
+def judged(points, starts, part, feature, features):
+    """Return VALID, BROKEN or UNKNOWN for each feature, whose rings stand one after the other.
 
-    A feature that is one ring is a valid polygon when no two of its edges meet but neighbours, and
-    they in nothing but the position between them. Of several rings nothing is told.
+    A ring is simple when no two of its edges meet but neighbours, and they in nothing but the
+    position between them. Rings of one feature may touch or lie in one another in ways that are
+    valid and in others; what is not plain to see stays unknown.
     """
     found = np.full(features, VALID, np.uint8)
-    rings = np.zeros(features, np.int64)
-    for path in range(len(feature)):
-        if starts[path + 1] > starts[path]:
-            rings[feature[path]] += 1
-    for path in range(len(feature)):
-        start, end = starts[path], starts[path + 1]
-        if end == start:
-            continue
-        if rings[feature[path]] > 1:
-            found[feature[path]] = UNKNOWN
-        elif not _is_simple(points, start, end):
-            found[feature[path]] = BROKEN
+    first = 0
+    while first < len(feature):
+        last = first + 1
+        while last < len(feature) and feature[last] == feature[first]:
+            last += 1
+        found[feature[first]] = _judge(points, starts, part, first, last)
+        first = last
     return found
 
 
 @njit(cache=True)
-def _is_simple(points, start, end):
-    """Return whether a ring touches itself nowhere: edges are compared whose x ranges overlap."""
-    size = end - start
-    if size < 3:
-        return False
-    west = np.empty(size, np.int64)
-    for edge in range(size):
-        west[edge] = min(points[start + edge, 0], points[start + (edge + 1) % size, 0])
-    order = np.argsort(west)
+def _judge(points, starts, part, first, last):
+    found = _edges_meet(points, starts, first, last)
+    if found != VALID:
+        return found
+    rings = 0
+    for path in range(first, last):
+        rings += starts[path + 1] > starts[path]
+    if rings < 2:
+        return VALID
+    if rings > MANY_RINGS:
+        return UNKNOWN
+    outer = first
+    for path in range(first, last):
+        if part[path] != part[outer]:
+            outer = path
+        if starts[path] == starts[path + 1]:
+            continue
+        # A hole lies in its outer ring, and nothing in anything else.
+        for other in range(first, last):
+            wanted = other == outer and other != path
+            if (
+                other != path
+                and _is_in(points, starts[path], starts[other], starts[other + 1]) != wanted
+            ):
+                return UNKNOWN
+    return VALID
+
+
+@njit(cache=True)
+def _is_in(points, point, start, end):
+    """Return whether a point is in a ring that does not touch it."""
+    x, y = np.int64(points[point, 0]), np.int64(points[point, 1])
+    is_in, before = False, end - 1
+    for place in range(start, end):
+        ax, ay = np.int64(points[before, 0]), np.int64(points[before, 1])
+        bx, by = np.int64(points[place, 0]), np.int64(points[place, 1])
+        before = place
+        if (ay > y) != (by > y):
+            side = (bx - ax) * (y - ay) - (by - ay) * (x - ax)
+            is_in ^= (side > 0) == (by > ay)
+    return is_in
+
+
+@njit(cache=True)
+def _edges_meet(points, starts, first, last):
+    """Return BROKEN when a ring meets itself, UNKNOWN when two do, else VALID.
+
+    Only edges are compared whose x ranges overlap.
+    """
+    size = starts[last] - starts[first]
+    ends, west = np.empty(size, np.int64), np.empty(size, np.int64)
+    ring = np.empty(size, np.int32)
+    edge = 0
+    for path in range(first, last):
+        start, end = starts[path], starts[path + 1]
+        if 0 < end - start < 3:
+            return BROKEN
+        for point in range(start, end):
+            ends[edge] = point + 1 if point + 1 < end else start
+            west[edge] = min(points[point, 0], points[ends[edge], 0])
+            ring[edge] = path
+            edge += 1
+    base, order = starts[first], np.argsort(west)
+    found = VALID
     for rank in range(size):
         one = order[rank]
-        one_end = (one + 1) % size
-        ax, ay = np.int64(points[start + one, 0]), np.int64(points[start + one, 1])
-        bx, by = np.int64(points[start + one_end, 0]), np.int64(points[start + one_end, 1])
+        a, b = base + one, ends[one]
+        ax, ay = np.int64(points[a, 0]), np.int64(points[a, 1])
+        bx, by = np.int64(points[b, 0]), np.int64(points[b, 1])
         east, low, high = max(ax, bx), min(ay, by), max(ay, by)
         for later in range(rank + 1, size):
             other = order[later]
             if west[other] > east:
                 break
-            other_end = other + 1 if other + 1 < size else 0
-            cy, dy = np.int64(points[start + other, 1]), np.int64(points[start + other_end, 1])
+            c, d = base + other, ends[other]
+            cy, dy = np.int64(points[c, 1]), np.int64(points[d, 1])
             if max(cy, dy) < low or min(cy, dy) > high:
                 continue
-            cx, dx = np.int64(points[start + other, 0]), np.int64(points[start + other_end, 0])
-            if one_end == other:
+            cx, dx = np.int64(points[c, 0]), np.int64(points[d, 0])
+            if b == c:
                 if _folds(ax, ay, bx, by, dx, dy):
-                    return False
-            elif other_end == one:
+                    return BROKEN
+            elif d == a:
                 if _folds(cx, cy, ax, ay, bx, by):
-                    return False
+                    return BROKEN
             elif _meet(ax, ay, bx, by, cx, cy, dx, dy):
-                return False
-    return True
+                if ring[one] == ring[other]:
+                    return BROKEN
+                found = UNKNOWN
+    return found
 
 
 @njit(cache=True, inline="always")
@@ -87,17 +143,12 @@ def _meet(ax, ay, bx, by, cx, cy, dx, dy):
 
 
 @njit(cache=True)
-def turn(points, starts, is_outer):
+def turn(points, starts, part):
     """Turn rings in place: outer ones clockwise on the screen, holes the other way."""
-    for path in range(len(is_outer)):
+    for path in range(len(part)):
+        is_outer = path == 0 or part[path] != part[path - 1]
         start, end = starts[path], starts[path + 1]
-        total = np.int64(0)
-        before = end - 1
-        for point in range(start, end):
-            total += np.int64(points[before, 0]) * points[point, 1]
-            total -= np.int64(points[point, 0]) * points[before, 1]
-            before = point
-        if (total > 0) == is_outer[path]:
+        if (doubled_area(points, start, end) > 0) == is_outer:
             continue
         for step in range((end - start) // 2):
             low, high = start + step, end - 1 - step

@@ -113,8 +113,8 @@ def _polygons(stored: Paths, features: int, tile: Tile) -> Paths:
         again[whole.path[kept]] = True
         paths = simplified(whole, True, known, small, paths, again)
         broken = _broken(paths, features)
-    paths = _mended(paths.chosen(paths.lengths > 0), broken)
-    rings.turn(paths.points, paths.starts, _is_outer(paths))
+    paths = _mended(paths.drawn, broken)
+    rings.turn(paths.points, paths.starts, paths.part)
     return paths
 
 
@@ -138,17 +138,13 @@ def _parts(shapes: np.ndarray, kind: int) -> tuple[np.ndarray, np.ndarray]:
 
 def _within(paths: Paths, features: int) -> Paths:
     """Return the rings of polygons in units, cut off where they leave the frame."""
-    where = clipping.where(paths.points, paths.starts, paths.feature, features)[paths.feature]
+    where = clipping.where(paths.points, paths.starts, paths.feature, features)
     if (where == clipping.INSIDE).all():
         return paths
-    is_alone = np.bincount(paths.feature, minlength=features)[paths.feature] == 1
-    alone = paths.chosen((where == clipping.CROSSING) & is_alone)
-    points, starts, owner, works = clipping.clipped(alone.points, alone.starts)
-    cut = Paths(points, starts, np.arange(len(owner)), alone.feature[owner])
-    found = paths.chosen(where == clipping.INSIDE).joined(cut)
-    rest = paths.chosen((where == clipping.CROSSING) & ~is_alone)
-    rest = rest.joined(alone.chosen(~works))
-    return found.joined(_overlaid(rest)) if len(rest.part) else found
+    *found, is_left = clipping.clipped(paths.points, paths.starts, paths.part, paths.feature, where)
+    return (
+        Paths(*found).joined(_overlaid(paths.chosen(is_left))) if is_left.any() else Paths(*found)
+    )
 
 
 def _overlaid(paths: Paths) -> Paths:
@@ -189,7 +185,7 @@ def _is_outer(paths: Paths) -> np.ndarray:
 
 def _broken(paths: Paths, features: int) -> np.ndarray:
     """Return which features are no valid polygons."""
-    found = rings.judged(paths.points, paths.starts, paths.feature, features)
+    found = rings.judged(paths.points, paths.starts, paths.part, paths.feature, features)
     broken, unknown = found == rings.BROKEN, found == rings.UNKNOWN
     if unknown.any():
         shapes, owner = _assembled(paths.chosen(unknown[paths.feature]))
