@@ -44,6 +44,8 @@ def clipped(points, starts, part, feature, where):
     feature with several, those that are not simple or have a corner on the very frame.
     """
     rings = len(feature)
+    if (where == INSIDE).all():
+        return points, starts, part, feature, np.zeros(rings, np.bool_)
     most = 3 * len(points) + 8 * rings
     found, ends = np.empty((most, 2)), np.zeros(most + 1, np.int64)
     parts, owners = np.empty(most, np.int64), np.empty(most, np.int64)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from geo.compiled import njit
 from geo.features.errors import NotFoundError
 from geo.features.parameters import Box
 
@@ -47,14 +48,22 @@ class Tile:
 
         The spherical Mercator projection of EPSG:3857, from which tile units differ by a factor.
         """
-        lat = np.clip(positions[:, 1], -STEEPEST_LATITUDE, STEEPEST_LATITUDE)
-        tiles = 2**self.zoom
-        found = np.empty_like(positions)
-        found[:, 0] = positions[:, 0] * (tiles / 360) + (tiles / 2 - self.column)
-        found[:, 1] = np.arcsinh(np.tan(np.radians(lat))) * (-tiles / (2 * np.pi))
-        found[:, 1] += tiles / 2 - self.row
-        found *= EXTENT
+        found = np.array(positions, dtype=float)
+        project(found, 2**self.zoom, self.column, self.row)
         return found
+
+
+@njit(cache=True)
+def project(positions, tiles, column, row):
+    """Turn longitudes and latitudes (n, 2) into units of a tile, in place."""
+    steepest = np.sin(np.radians(STEEPEST_LATITUDE))
+    for place in range(len(positions)):
+        sine = min(max(np.sin(np.radians(positions[place, 1])), -steepest), steepest)
+        # The inverse hyperbolic tangent of the sine is the projection's vertical.
+        north = np.log((1 + sine) / (1 - sine)) / 2
+        x = positions[place, 0] * (tiles / 360) + (tiles / 2 - column)
+        y = north * (-tiles / (2 * np.pi)) + (tiles / 2 - row)
+        positions[place, 0], positions[place, 1] = x * EXTENT, y * EXTENT
 
 
 def tile(zoom: str, column: str, row: str) -> Tile:

@@ -7,6 +7,7 @@ which there are few, one by one. The same features give the same bytes.
 import math
 import struct
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import compress, repeat
 from typing import NamedTuple
 
@@ -73,12 +74,17 @@ def layer(
             _LAYER_VERSION + varints.one(VERSION),
             _LAYER_NAME + _sized(name.encode()),
             text[:size].tobytes(),
-            *(_LAYER_KEY + _sized(key.encode()) for key in columns),
+            _keys(tuple(columns)),
             *values,
             _LAYER_EXTENT + varints.one(EXTENT),
         )
     )
     return _LAYER + _sized(body)
+
+
+@lru_cache(maxsize=64)
+def _keys(names: tuple[str, ...]) -> bytes:
+    return b"".join(_LAYER_KEY + _sized(name.encode()) for name in names)
 
 
 def tagged(columns: Iterable[Column]) -> tuple[np.ndarray, list[bytes]]:
@@ -99,7 +105,7 @@ def _coded(column: Column, table: dict[str | bytes, int]) -> list[int]:
     values, written = column
     once = dict.fromkeys(values)
     once.pop(None, None)
-    if written is str and all(type(value) is str for value in once):
+    if written is str and set(map(type, once)) == {str}:
         new = [value for value in once if value not in table]
         table.update(zip(new, range(len(table), len(table) + len(new)), strict=True))
         return list(map(table.get, values, repeat(-1)))

@@ -3,7 +3,7 @@
 import numpy as np
 
 from geo.compiled import njit
-from geo.features.tiles.paths import doubled_area
+from geo.features.tiles.thinning import doubled_area
 
 # What is known of a feature.
 VALID, BROKEN, UNKNOWN = 0, 1, 2

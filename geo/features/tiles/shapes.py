@@ -11,13 +11,15 @@ from dataclasses import replace
 import numpy as np
 import shapely
 
-from geo.features.tiles import clipping, rings, wkb
-from geo.features.tiles.grid import BUFFER, EXTENT, Tile
+from geo.compiled import njit
+from geo.features.tiles import clipping, rings, thinning, wkb
+from geo.features.tiles.grid import BUFFER, EXTENT, Tile, project
 from geo.features.tiles.paths import (
     NOTHING,
     NOTHING_IS_SMALL,
     SMALL_DOUBLED_AREA,
     Paths,
+    Positions,
     on_grid,
     positions,
     simplified,
@@ -44,7 +46,7 @@ def drawn(shapes: Sequence[bytes], tile: Tile) -> tuple[Paths, np.ndarray]:
     kinds = np.full(len(shapes), POLYGONS, dtype=np.int64)
     others = [place for place, text in enumerate(shapes) if not text.startswith(wkb.HEADS)]
     if not others:
-        return _polygons(wkb.polygons(shapes), len(shapes), tile), kinds
+        return _polygons(shapes, tile), kinds
     objects = shapely.from_wkb(np.array([shapes[place] for place in others], dtype=object))
     kinds[others] = shapely.get_dimensions(objects) + 1
     found = NOTHING
@@ -60,7 +62,7 @@ def drawn(shapes: Sequence[bytes], tile: Tile) -> tuple[Paths, np.ndarray]:
     for place in np.intersect1d(places, others):
         parts, _ = _parts(objects[np.searchsorted(others, [place])], POLYGONS)
         texts[place] = shapely.to_wkb(shapely.multipolygons(parts), output_dimension=2)
-    paths = _polygons(wkb.polygons([texts[place] for place in places]), len(places), tile)
+    paths = _polygons([texts[place] for place in places], tile)
     return found.joined(replace(paths, feature=places[paths.feature])), kinds
 
 
@@ -88,17 +90,22 @@ def _lines(shapes: np.ndarray, tile: Tile) -> Paths:
     return paths.chosen(paths.lengths > 1)
 
 
-def _polygons(stored: Paths, features: int, tile: Tile) -> Paths:
+def _polygons(shapes: Sequence[bytes], tile: Tile) -> Paths:
     """Return the rings of polygons that are valid, outer ones clockwise on the screen.
 
     Where leaving out positions made a polygon invalid, all positions of it stay, and so they do in
     its neighbours; what rounding alone made invalid is mended by itself.
     """
-    placed = replace(stored, points=tile.units(stored.points))
-    whole = on_grid(_within(placed, features), True)
-    known, small = positions(whole, True), _small(tile)
-    paths = simplified(whole, True, known, small)
-    broken = _broken(paths, features)
+    features, small = len(shapes), _small(tile)
+    stored, (*cut, is_left) = _cut(*wkb.joined(shapes), 2**tile.zoom, tile.column, tile.row)
+    within = Paths(*cut)
+    if is_left.any():
+        within = within.joined(_overlaid(Paths(*stored).chosen(is_left)))
+    arrays = within.points, within.starts, within.part, within.feature
+    rounded, place, is_fixed, thinned, judgement = _tried(*arrays, features, small)
+    whole = replace(within, points=rounded[0], starts=rounded[1])
+    paths = replace(within, points=thinned[0], starts=thinned[1])
+    known, broken = Positions(place, is_fixed), _known(judgement, paths)
     for _ in range(RETRIES):
         if not broken.any():
             break
@@ -118,6 +125,28 @@ def _polygons(stored: Paths, features: int, tile: Tile) -> Paths:
     return paths
 
 
+@njit(cache=True)
+def _cut(data, ends, tiles, column, row):
+    """Return the rings of WKB in units, and as ``clipping.clipped`` returns them."""
+    points, starts, part, feature = wkb.rings(data, ends)
+    project(points, tiles, column, row)
+    where = clipping.where(points, starts, feature, len(ends))
+    return (points, starts, part, feature), clipping.clipped(points, starts, part, feature, where)
+
+
+@njit(cache=True)
+def _tried(points, starts, part, feature, features, small):
+    """Return rings on the grid, their positions, what is left when simplified, and how it is.
+
+    Nearly always that is all there is to do.
+    """
+    whole = thinning.rounded_paths(points, starts, True)
+    place, is_fixed = thinning.found_positions(*whole, True)
+    again = np.ones(len(part), np.bool_)
+    thinned = thinning.simplified_paths(*whole, part, True, place, is_fixed, small, *whole, again)
+    return whole, place, is_fixed, thinned, rings.judged(*thinned, part, feature, features)
+
+
 def _small(tile: Tile) -> int:
     return SMALL_DOUBLED_AREA if tile.zoom < DETAILED_ZOOM else 0
 
@@ -134,17 +163,6 @@ def _parts(shapes: np.ndarray, kind: int) -> tuple[np.ndarray, np.ndarray]:
         owner = owner[place]
     wanted = np.isin(shapely.get_type_id(parts), _TYPES[kind]) & ~shapely.is_empty(parts)
     return parts[wanted], owner[wanted]
-
-
-def _within(paths: Paths, features: int) -> Paths:
-    """Return the rings of polygons in units, cut off where they leave the frame."""
-    where = clipping.where(paths.points, paths.starts, paths.feature, features)
-    if (where == clipping.INSIDE).all():
-        return paths
-    *found, is_left = clipping.clipped(paths.points, paths.starts, paths.part, paths.feature, where)
-    return (
-        Paths(*found).joined(_overlaid(paths.chosen(is_left))) if is_left.any() else Paths(*found)
-    )
 
 
 def _overlaid(paths: Paths) -> Paths:
@@ -175,7 +193,7 @@ def _disassembled(shapes: np.ndarray, owner: np.ndarray) -> Paths:
     parts, place = _parts(shapes, POLYGONS)
     if not len(parts):
         return NOTHING
-    found = wkb.polygons(shapely.to_wkb(parts).tolist())
+    found = Paths(*wkb.rings(*wkb.joined(shapely.to_wkb(parts).tolist())))
     return replace(found, feature=owner[place[found.feature]])
 
 
@@ -186,7 +204,12 @@ def _is_outer(paths: Paths) -> np.ndarray:
 def _broken(paths: Paths, features: int) -> np.ndarray:
     """Return which features are no valid polygons."""
     found = rings.judged(paths.points, paths.starts, paths.part, paths.feature, features)
-    broken, unknown = found == rings.BROKEN, found == rings.UNKNOWN
+    return _known(found, paths)
+
+
+def _known(judgement: np.ndarray, paths: Paths) -> np.ndarray:
+    """Return which features are broken, by GEOS where there is no judgement."""
+    broken, unknown = judgement == rings.BROKEN, judgement == rings.UNKNOWN
     if unknown.any():
         shapes, owner = _assembled(paths.chosen(unknown[paths.feature]))
         broken[owner] = ~shapely.is_valid(shapes)

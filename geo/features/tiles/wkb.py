@@ -5,7 +5,6 @@ from collections.abc import Sequence
 import numpy as np
 
 from geo.compiled import njit
-from geo.features.tiles.paths import Paths
 
 # Little-endian WKB without heights: the byte of the order, then the type.
 _POLYGON, _MULTIPOLYGON = 3, 6
@@ -13,14 +12,10 @@ HEADS = (b"\x01\x03\x00\x00\x00", b"\x01\x06\x00\x00\x00")
 _HEAD_BYTES, _COUNT_BYTES, _POSITION_BYTES = 5, 4, 16
 
 
-def polygons(shapes: Sequence[bytes]) -> Paths:
-    """Return the rings of polygons and multipolygons whose WKB starts with one of HEADS.
-
-    ``points`` are as in the WKB, as floats, without the repeated ends of the rings.
-    """
-    data = np.frombuffer(b"".join(shapes), dtype=np.uint8)
+def joined(shapes: Sequence[bytes]) -> tuple[np.ndarray, np.ndarray]:
+    """Return the bytes of shapes one after the other, and where each of them ends."""
     ends = np.cumsum(np.fromiter(map(len, shapes), dtype=np.int64, count=len(shapes)))
-    return Paths(*_read(data, ends))
+    return np.frombuffer(b"".join(shapes), dtype=np.uint8), ends
 
 
 @njit(cache=True)
@@ -31,15 +26,19 @@ def _number(data, at):
 
 
 @njit(cache=True)
-def _read(data, ends):
-    """Return points, starts, part and feature of the rings of shapes one after the other."""
-    rings, positions = _walk(data, ends, np.empty((0, 3), np.int64))
-    found = np.empty((rings, 3), np.int64)
+def rings(data, ends):
+    """Return points, starts, part and feature of the rings of (multi)polygons, as ``Paths`` has.
+
+    Each shape's WKB starts with one of HEADS. Points are as they stand there, without the repeated
+    ends of the rings.
+    """
+    count, positions = _walk(data, ends, np.empty((0, 3), np.int64))
+    found = np.empty((count, 3), np.int64)
     _walk(data, ends, found)
-    starts, part, feature = np.zeros(rings + 1, np.int64), found[:, 1].copy(), found[:, 2].copy()
+    starts, part, feature = np.zeros(count + 1, np.int64), found[:, 1].copy(), found[:, 2].copy()
     points = np.empty((positions, 2), np.float64)
     text = points.reshape(-1).view(np.uint8)
-    for ring in range(rings):
+    for ring in range(count):
         at = found[ring, 0]
         size = max(_number(data, at) - 1, 0)
         first = starts[ring] * _POSITION_BYTES
@@ -52,21 +51,21 @@ def _read(data, ends):
 @njit(cache=True)
 def _walk(data, ends, found):
     """Return the number of rings and of their positions; note place, part, feature of each."""
-    rings = positions = parts = at = 0
+    count = positions = parts = at = 0
     for shape in range(len(ends)):
         polygons = 1
         if data[at + 1] == _MULTIPOLYGON:
             polygons = _number(data, at + _HEAD_BYTES)
             at += _HEAD_BYTES + _COUNT_BYTES
         for _ in range(polygons):
-            count = _number(data, at + _HEAD_BYTES)
+            many = _number(data, at + _HEAD_BYTES)
             at += _HEAD_BYTES + _COUNT_BYTES
-            for _ in range(count):
+            for _ in range(many):
                 if len(found):
-                    found[rings] = at, parts, shape
+                    found[count] = at, parts, shape
                 size = _number(data, at)
                 positions += max(size - 1, 0)
-                rings += 1
+                count += 1
                 at += _COUNT_BYTES + size * _POSITION_BYTES
             parts += 1
-    return rings, positions
+    return count, positions
