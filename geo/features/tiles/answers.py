@@ -1,6 +1,6 @@
 """The bytes of a tile: the features that touch it, drawn and encoded."""
 
-from geo.features.collections import Collection, Property
+from geo.features.collections import Collection
 from geo.features.encoding import MEASURE_DECIMALS
 from geo.features.errors import BadParameterError
 from geo.features.kept import Kept
@@ -32,16 +32,11 @@ def layer(collection: Collection, query: Query, tile: Tile) -> bytes:
         return b""
     keys, public_ids, wkb, *values = zip(*rows, strict=True)
     columns = {PUBLIC_ID: mvt.Column(public_ids, str)}
+    shown = collection.only_with(query.properties).properties
     # What the rows are sorted by stands at their ends once more.
-    for item, column in zip(_shown(collection, query), values, strict=False):
+    for item, column in zip(shown, values, strict=False):
         columns[item.name] = mvt.Column(column, _WRITTEN[item.type])
     return mvt.layer(collection.id, keys, columns, *shapes.drawn(wkb, tile))
-
-
-def _shown(collection: Collection, query: Query) -> list[Property]:
-    """Return the properties in the order of the rows' values."""
-    by_name = {item.name: item for item in collection.properties}
-    return [by_name[name] for name in (by_name if query.properties is None else query.properties)]
 
 
 _WRITTEN = {

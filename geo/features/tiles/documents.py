@@ -68,8 +68,16 @@ def _matrix(zoom: int) -> dict:
 class Tileset:
     """The tiles of one collection, or of several in one: where they are and what is in them."""
 
-    def __init__(self, title: str, items: Sequence[Collection], root: str, query: dict):
+    def __init__(
+        self,
+        title: str,
+        items: Sequence[Collection],
+        root: str,
+        query: dict,
+        properties: tuple[str, ...] | None = None,
+    ):
         self.title, self.items, self.root, self.query = title, items, root, query
+        self.shown = [item.only_with(properties) for item in items]
 
     @property
     def template(self) -> str:
@@ -119,7 +127,7 @@ class Tileset:
                 "crs": CRS84,
                 "orderedAxes": ["Lon", "Lat"],
             },
-            "layers": [_layer(item) for item in self.items],
+            "layers": [_layer(item) for item in self.shown],
             "links": links + found["links"][1:],
         }
 
@@ -137,7 +145,7 @@ class Tileset:
             "maxzoom": DEEPEST_USEFUL_ZOOM,
             "bounds": [west, south, east, north],
             "center": [(west + east) / 2, (south + north) / 2, 10],
-            "vector_layers": [_vector_layer(item) for item in self.items],
+            "vector_layers": [_vector_layer(item) for item in self.shown],
         }
 
 

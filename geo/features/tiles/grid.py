@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from geo.compiled import njit
+from geo.features.boxes import Box
 from geo.features.errors import NotFoundError
-from geo.features.parameters import Box
 
 MATRIX_SET = "WebMercatorQuad"
 # The deepest matrix that OGC 17-083r4, annex D.1 defines.

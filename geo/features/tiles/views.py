@@ -158,17 +158,17 @@ def _several(given: QueryDict) -> tuple[list[Collection], Query]:
 
 
 def _tileset(request: HttpRequest, collection_id: str | None) -> documents.Tileset:
-    addresses = Addresses(request)
+    addresses, properties = Addresses(request), None
     if collection_id is None:
         items, root = _several(request.GET)[0], addresses.at("tiles")
         title = ", ".join(str(item.title) for item in items)
     else:
         item = _drawable(collection_id)
-        selection_query(request.GET, item, FORMAT)
+        properties = selection_query(request.GET, item, FORMAT).properties
         items, root, title = [item], addresses.collection(item.id, "tiles"), str(item.title)
     _check_format(request.GET, "json")
     query = {name: value for name, value in request.GET.items() if name != FORMAT}
-    return documents.Tileset(title, items, root, query)
+    return documents.Tileset(title, items, root, query, properties)
 
 
 def _only_json(given: QueryDict, *names: str) -> None:

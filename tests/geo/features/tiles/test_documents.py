@@ -129,6 +129,19 @@ def test_tilejson_carries_the_filters_on(client, get):
     assert [layer["id"] for layer in several["vector_layers"]] == ["villages", "roads"]
 
 
+def test_only_the_chosen_properties_are_listed(client, get):
+    document = get(f"{TILES}/tilejson?properties=population,code")
+    (layer,) = document["vector_layers"]
+    assert layer["fields"] == {"id": "String", "code": "String", "population": "Number"}
+    (template,) = document["tiles"]
+    tile = mapbox_vector_tile.decode(client.get(template.format(z=10, x=COLUMN, y=ROW)).content)
+    assert all(
+        set(one["properties"]) <= set(layer["fields"]) for one in tile["villages"]["features"]
+    )
+    (described,) = get(f"{TILES}/WebMercatorQuad?properties=population,code")["layers"]
+    assert list(described["propertiesSchema"]["properties"]) == ["id", "code", "population"]
+
+
 def test_the_page_of_a_collection_leads_to_its_tiles(client):
     page = client.get("/api/collections/villages?f=html").content.decode()
     assert "/api/collections/villages/tiles/tilejson" in page
