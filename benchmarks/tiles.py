@@ -30,6 +30,7 @@ TILES = (
     (10, 845, 405),
     (12, 3383, 1620),
     (13, 6766, 3240),
+    (14, 13532, 6480),
 )
 # Of a small tile there are more runs, so that each gets a quiet moment.
 RUNS, SECONDS = 5, 1.0

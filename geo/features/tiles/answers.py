@@ -41,7 +41,7 @@ def layer(collection: Collection, query: Query, tile: Tile) -> bytes:
 
 _WRITTEN = {
     "boolean": bool,
-    "date": str,
+    "date": lambda value: str(value),
     "integer": int,
     "number": lambda value: round(float(value), MEASURE_DECIMALS),
     "string": str,

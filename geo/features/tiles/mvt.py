@@ -8,7 +8,7 @@ import math
 import struct
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
-from itertools import compress, repeat
+from itertools import compress
 from typing import NamedTuple
 
 import numpy as np
@@ -34,7 +34,10 @@ Value = str | int | float | bool
 
 
 class Column(NamedTuple):
-    """The values of a property, None where there is none, and what each becomes in a tile."""
+    """The values of a property, None where there is none, and what each becomes in a tile.
+
+    Values whose ``written`` is ``str`` itself are texts already.
+    """
 
     values: Sequence[object]
     written: Callable[[object], Value]
@@ -91,7 +94,7 @@ def tagged(columns: Iterable[Column]) -> tuple[np.ndarray, list[bytes]]:
     """Return the place of each column's values (columns, features) in a list of messages, and it.
 
     Where a feature has no value the place is -1. A text stands for itself in the table of what
-    there is, so that columns of text are looked up without a step of Python for each value.
+    there is, and becomes a message once.
     """
     table: dict[str | bytes, int] = {}
     codes = [_coded(column, table) for column in columns]
@@ -103,14 +106,13 @@ def tagged(columns: Iterable[Column]) -> tuple[np.ndarray, list[bytes]]:
 def _coded(column: Column, table: dict[str | bytes, int]) -> list[int]:
     """Return the place of each value in the table, which new values are added to; -1 for None."""
     values, written = column
-    once = dict.fromkeys(values)
-    once.pop(None, None)
-    if written is str and set(map(type, once)) == {str}:
-        new = [value for value in once if value not in table]
-        table.update(zip(new, range(len(table), len(table) + len(new)), strict=True))
-        return list(map(table.get, values, repeat(-1)))
+    if written is str:
+        number = table.setdefault
+        return [-1 if value is None else number(value, len(table)) for value in values]
     places: dict[object, int] = {None: -1}
-    for value in once:
+    for value in dict.fromkeys(values):
+        if value is None:
+            continue
         key = _key(written(value))
         places[value] = table.setdefault(key, len(table)) if key is not None else -1
     return list(map(places.__getitem__, values))

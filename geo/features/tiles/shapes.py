@@ -97,12 +97,16 @@ def _polygons(shapes: Sequence[bytes], tile: Tile) -> Paths:
     its neighbours; what rounding alone made invalid is mended by itself.
     """
     features, small = len(shapes), _small(tile)
-    stored, (*cut, is_left) = _cut(*wkb.joined(shapes), 2**tile.zoom, tile.column, tile.row)
+    data, ends = wkb.joined(shapes)
+    stored, (*cut, is_left), tried = _at_once(
+        data, ends, 2**tile.zoom, tile.column, tile.row, small
+    )
     within = Paths(*cut)
     if is_left.any():
         within = within.joined(_overlaid(Paths(*stored).chosen(is_left)))
-    arrays = within.points, within.starts, within.part, within.feature
-    rounded, place, is_fixed, thinned, judgement = _tried(*arrays, features, small)
+        arrays = within.points, within.starts, within.part, within.feature
+        tried = _tried(*arrays, features, small)
+    rounded, place, is_fixed, thinned, judgement = tried
     whole = replace(within, points=rounded[0], starts=rounded[1])
     paths = replace(within, points=thinned[0], starts=thinned[1])
     known, broken = Positions(place, is_fixed), _known(judgement, paths)
@@ -126,20 +130,22 @@ def _polygons(shapes: Sequence[bytes], tile: Tile) -> Paths:
 
 
 @njit(cache=True)
-def _cut(data, ends, tiles, column, row):
-    """Return the rings of WKB in units, and as ``clipping.clipped`` returns them."""
+def _at_once(data, ends, tiles, column, row, small):
+    """Return the rings of WKB in units, as ``clipping.clipped`` has them, and as ``_tried`` has.
+
+    Nearly always that is all there is to do.
+    """
     points, starts, part, feature = wkb.rings(data, ends)
     project(points, tiles, column, row)
     where = clipping.where(points, starts, feature, len(ends))
-    return (points, starts, part, feature), clipping.clipped(points, starts, part, feature, where)
+    cut = clipping.clipped(points, starts, part, feature, where)
+    tried = _tried(cut[0], cut[1], cut[2], cut[3], len(ends), small)
+    return (points, starts, part, feature), cut, tried
 
 
 @njit(cache=True)
 def _tried(points, starts, part, feature, features, small):
-    """Return rings on the grid, their positions, what is left when simplified, and how it is.
-
-    Nearly always that is all there is to do.
-    """
+    """Return rings on the grid, their positions, what is left when simplified, and how it is."""
     whole = thinning.rounded_paths(points, starts, True)
     place, is_fixed = thinning.found_positions(*whole, True)
     again = np.ones(len(part), np.bool_)
