@@ -11,7 +11,7 @@ export PYTHONDONTWRITEBYTECODE ?= 1
 .PHONY: help setup setup-dev run test test-sqlite test-postgis test-fast test-qgis fuzz-readers \
         lint format lock bench \
         bench-scale bench-networks bench-siting bench-routes bench-patrols bench-uploads \
-        bench-imports \
+        bench-imports bench-tiles \
         screenshots draw-patrols fixtures messages clean
 
 help: ## List the targets
@@ -60,8 +60,12 @@ lock: ## Resolve the dependencies of pyproject.toml again and write the lock fil
 
 bench: setup-dev ## Measure everything: pages, features beside their peers, analyses, routes, tracks
 	@tools/with_postgis.sh benchmarks/run.sh $(ARGS)
-	@$(MAKE) --no-print-directory bench-scale bench-networks bench-siting
+	@$(MAKE) --no-print-directory bench-tiles bench-scale bench-networks bench-siting
 	@$(MAKE) --no-print-directory bench-routes bench-patrols bench-uploads bench-imports
+
+bench-tiles: setup-dev ## Measure vector tiles beside ST_AsMVT and django-vectortiles
+	@benchmarks/peers.sh
+	@tools/with_postgis.sh $(PY) -m benchmarks.tiles
 
 bench-scale: setup-dev ## Measure the gap table of nations of 50 to 600,000 villages
 	@$(PY) -m benchmarks.scale

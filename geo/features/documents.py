@@ -7,7 +7,7 @@ from geo.features.collections import Collection, Property, Text, all_collections
 from geo.features.cql.nodes import GEOMETRY
 from geo.features.extents import extent
 from geo.features.files.formats import formats_of
-from geo.features.links import Addresses, collection_links, landing_links, link
+from geo.features.links import Addresses, collection_links, landing_links, link, tile_links
 from geo.features.systems import CRS84, URIS
 
 # Only what is implemented and tested.
@@ -40,6 +40,13 @@ CONFORMANCE = (
             "arithmetic",
         )
     ),
+    "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/core",
+    "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/tileset",
+    "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/tilesets-list",
+    "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/dataset-tilesets",
+    "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/geodata-tilesets",
+    "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/collections-selection",
+    "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/mvt",
     "http://www.opengis.net/spec/ogcapi-features-4/1.0/conf/create-replace-delete",
     "http://www.opengis.net/spec/ogcapi-features-4/1.0/conf/update",
     "http://www.opengis.net/spec/ogcapi-features-4/1.0/conf/features",
@@ -91,6 +98,7 @@ def collection(item: Collection, addresses: Addresses, links: list[dict]) -> dic
     }
     if item.geometry:
         described["storageCrs"] = CRS84.uri
+        described["links"] += tile_links(addresses, item.id)
     return described
 
 
