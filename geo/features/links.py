@@ -10,6 +10,8 @@ from geo.features.negotiation import GEOJSON, HTML, JSON, OPENAPI, SCHEMA
 
 QUERYABLES_REL = "http://www.opengis.net/def/rel/ogc/1.0/queryables"
 SCHEMA_REL = "http://www.opengis.net/def/rel/ogc/1.0/schema"
+# RFC 8288 compares relations without case; GDAL 3.6 takes this spelling only.
+DESCRIBED_BY = "describedBy"
 
 
 @lru_cache(maxsize=1)
@@ -76,6 +78,7 @@ def collection_links(addresses: Addresses, collection_id: str, title: str) -> li
         link(at(collection_id, "items") + "?f=html", "items", HTML, title),
         link(at(collection_id, "queryables"), QUERYABLES_REL, SCHEMA, "Queryables"),
         link(at(collection_id, "schema"), SCHEMA_REL, SCHEMA, "Schema"),
+        link(at(collection_id, "feature-schema"), DESCRIBED_BY, SCHEMA, "Schema of a feature"),
     ]
 
 
