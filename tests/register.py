@@ -200,6 +200,17 @@ def issue_photo(issue: people.Issue, **values) -> people.IssuePhoto:
     return people.IssuePhoto.objects.create(issue=issue, **{**defaults, **size, **values})
 
 
+def place_import(subdistrict, user, **values) -> models.Import:
+    """Make an import of villages with one row and the columns that were chosen for it."""
+    defaults = {"target": "villages", "file_name": "a.json", "size": 1, "sha256": "0" * 64}
+    made = models.Import.objects.create(subdistrict=subdistrict, **{**defaults, **values})
+    models.ImportRow.objects.create(of_import=made, row=1, action="added", code="V1", geom=point())
+    models.ColumnMapping.objects.create(
+        user=user, subdistrict=subdistrict, target=made.target, columns_digest="0" * 64
+    )
+    return made
+
+
 def holiday(day: date, **values) -> people.Holiday:
     return people.Holiday.objects.create(date=day, **{"name": "A day off", **values})
 

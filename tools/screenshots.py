@@ -34,7 +34,7 @@ class Picture:
 
     With ``asks`` somebody of the committee asks for that, and the page of the answer is taken;
     ``of`` says of what: scenarios, or inspection routes. With ``user`` that demo user signs in
-    first, and with ``walks`` a patrol is under way.
+    first, with ``walks`` a patrol is under way, and with ``sends`` a changed register was sent.
     """
 
     name: str
@@ -45,6 +45,7 @@ class Picture:
     asks: dict | None = None
     user: str = ""
     walks: bool = False
+    sends: bool = False
     of: str = "scenarios"
 
 
@@ -76,6 +77,7 @@ ALL = (
     Picture("scenario", "", asks={"kind": "maximal_covering", "k": 2, "date": DAY}),
     Picture("patrol", "/patrol/", sizes=("phone",), user="demo_patroller"),
     Picture("patrol-walking", "/patrol/", sizes=("phone",), user="demo_patroller", walks=True),
+    Picture("import", "/imports/new/", user="demo_committee", sends=True),
     Picture(
         "route",
         "",
@@ -107,6 +109,8 @@ def take(browser, base: str, picture: Picture, size: str) -> None:
         wait_until_drawn(page)
     if picture.walks:
         walk(page)
+    if picture.sends:
+        send(page, base)
     for selector in picture.press:
         page.click(selector)
     page.wait_for_timeout(300)
@@ -151,6 +155,32 @@ def walk(page) -> None:
             page.click("#begin")
         page.context.clock.run_for(10_000)
         page.wait_for_timeout(150)
+
+
+def send(page, base: str) -> None:
+    """Send the villages with other populations, a place that moved and a wrong kind; check them."""
+    found = page.context.request.get(f"{base}/data/villages.geojson?date={DAY}").json()
+    for number, feature in enumerate(found["features"]):
+        members = feature["properties"]
+        if number % 9 == 1:
+            members["population"] += 12
+        if number % 20 == 4:
+            members["kind"] = "小区"
+    east = found["features"][30]["geometry"]["coordinates"]
+    for ring in (ring for polygon in east for ring in polygon):
+        ring[:] = [[x + 0.002, y + 0.001] for x, y in ring]
+    body = json.dumps(found, ensure_ascii=False).encode()
+    page.set_input_files(
+        "#file", {"name": "村居.geojson", "mimeType": "application/geo+json", "buffer": body}
+    )
+    page.click("#send")
+    wait_until_drawn(page)
+    page.fill("#as_of", DAY)
+    if page.locator("#quality").input_value() == "":
+        page.select_option("#quality", "surveyed")
+    page.click("button[value=check]")
+    page.wait_for_selector("#state[data-state=checked]")
+    wait_until_drawn(page)
 
 
 def answer(page, base: str, picture: Picture) -> str:

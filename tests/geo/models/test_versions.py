@@ -79,7 +79,7 @@ def test_a_token_for_several_tables_changes_with_each(village, django_assert_num
 @pytest.mark.parametrize("model", triggers.versioned_models())
 def test_every_table_has_a_version_after_a_write(model):
     unit = register.unit()
-    register.user("committee", unit)
+    register.place_import(unit, register.user("committee", unit))
     register.scenario(unit)
     register.route_stop(register.route_round(register.inspection_route(unit)))
     register.issue_photo(register.issue(unit))
