@@ -53,6 +53,7 @@ CONFORMANCE = (
     "http://www.opengis.net/spec/ogcapi-features-4/1.0/conf/optimistic-locking-etags",
 )
 JSON_SCHEMA = "https://json-schema.org/draft/2020-12/schema"
+GEOJSON_GEOMETRY = "https://geojson.org/schema/Geometry.json"
 
 
 def landing(addresses: Addresses, links: list[dict]) -> dict:
@@ -116,6 +117,25 @@ def schema(item: Collection, href: str) -> dict:
     """Return the JSON Schema of a collection's properties."""
     properties = {one.name: _described(one) | _read_only(item, one) for one in item.properties}
     return _schema(item, href, {"id": _ID, **_geometry(item), **properties})
+
+
+def feature_schema(item: Collection, href: str) -> dict:
+    """Return the JSON Schema of a feature as GeoJSON.
+
+    GDAL takes the types of fields from it; without it a field that has no value on the first page
+    would be a text.
+    """
+    values = {one.name: _described(one) for one in item.properties}
+    geometry = (
+        [{"type": "null"}, {"$ref": GEOJSON_GEOMETRY}] if item.geometry else [{"type": "null"}]
+    )
+    members = {
+        "type": {"type": "string", "enum": ["Feature"]},
+        "id": _ID,
+        GEOMETRY: {"anyOf": geometry},
+        "properties": {"type": "object", "properties": values},
+    }
+    return _schema(item, href, members)
 
 
 def queryables(item: Collection, href: str) -> dict:

@@ -13,6 +13,8 @@ TILESETS_REL = "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector"
 TILING_SCHEMES_REL = "http://www.opengis.net/def/rel/ogc/1.0/tiling-schemes"
 TILING_SCHEME_REL = "http://www.opengis.net/def/rel/ogc/1.0/tiling-scheme"
 SCHEMA_REL = "http://www.opengis.net/def/rel/ogc/1.0/schema"
+# RFC 8288 compares relations without case; GDAL 3.6 takes this spelling only.
+DESCRIBED_BY = "describedBy"
 
 
 @lru_cache(maxsize=1)
@@ -83,6 +85,7 @@ def collection_links(addresses: Addresses, collection_id: str, title: str) -> li
         link(at(collection_id, "items") + "?f=html", "items", HTML, title),
         link(at(collection_id, "queryables"), QUERYABLES_REL, SCHEMA, "Queryables"),
         link(at(collection_id, "schema"), SCHEMA_REL, SCHEMA, "Schema"),
+        link(at(collection_id, "feature-schema"), DESCRIBED_BY, SCHEMA, "Schema of a feature"),
     ]
 
 

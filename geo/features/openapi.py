@@ -231,6 +231,9 @@ def _collection_paths(item: Collection) -> dict:
         f"{base}/schema": operation(
             f"schemaOf{name}", title, [form], SCHEMA, "jsonSchema", "capabilities"
         ),
+        f"{base}/feature-schema": operation(
+            f"featureSchemaOf{name}", title, [], SCHEMA, "jsonSchema", "capabilities", html=False
+        ),
     }
 
 

@@ -35,6 +35,11 @@ urlpatterns = [
     path("collections/<str:collection_id>/queryables", views.queryables, name="queryables"),
     path("collections/<str:collection_id>/schema", views.schema, name="schema"),
     *tile_urlpatterns,
+    path(
+        "collections/<str:collection_id>/feature-schema",
+        views.feature_schema,
+        name="feature_schema",
+    ),
     path("<path:path>", views.nothing, name="nothing"),
 ]
 download_urlpatterns = [
