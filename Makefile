@@ -88,8 +88,8 @@ bench-patrols: setup-dev ## Measure cleaning and covered stretches against simul
 bench-uploads: setup-dev ## Measure tracks a minute through the API
 	@$(PY) -m benchmarks.uploads
 
-bench-imports: setup-dev ## Measure 600,000 places coming in by COPY, the same again, undone
-	@SECRET_KEY=benchmark tools/with_postgis.sh $(PY) -m benchmarks.imports
+bench-imports: setup-dev ## Measure 600,000 places coming in by COPY; ARGS="--large" for 1 GB
+	@SECRET_KEY=benchmark tools/with_postgis.sh $(PY) -m benchmarks.imports $(ARGS)
 
 bench-clients: setup-dev ## Measure GDAL reading 20,000 villages page by page, ten a page
 	@SECRET_KEY=benchmark tools/with_postgis.sh $(PY) -m benchmarks.clients
