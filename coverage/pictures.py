@@ -19,7 +19,8 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
-from rest_framework.exceptions import APIException
+
+from geo.editing.errors import ParameterFault
 
 FORMATS = ("JPEG", "PNG", "WEBP")
 MEDIA_TYPES = ("image/jpeg", "image/png", "image/webp")
@@ -38,15 +39,11 @@ TAKEN_AT, TAKEN_AT_OFFSET = 0x9003, 0x9011
 _decoding = threading.BoundedSemaphore(2)
 
 
-class PictureError(APIException):
+class PictureError(ParameterFault):
     """A photo that is not kept; the message says why and what would be right."""
 
-    status_code = 400
-    default_code = "invalid"
-
     def __init__(self, detail: str, expected: object = None, value: object = None) -> None:
-        super().__init__(detail)
-        self.parameter, self.value, self.expected = "photo", value, expected
+        super().__init__(detail, "photo", value, expected)
 
 
 class TooLargeError(PictureError):

@@ -23,4 +23,19 @@ class Among(Lookup):
 
     def as_postgresql(self, compiler, connection):
         column, params = self.process_lhs(compiler, connection)
-        return f"{column} = ANY(%s)", [*params, self.rhs]
+        return f"{column} = ANY(%s)", [*params, _array(self.rhs)]
+
+
+def _array(values: list) -> list | str:
+    """Return values as one text that PostgreSQL reads as an array, which is quoted only once.
+
+    A list where there are signs in them that an array would have to escape, or nothing.
+    """
+    kinds = set(map(type, values))
+    if kinds == {int}:
+        return f"{{{','.join(map(str, values))}}}"
+    if kinds == {str}:
+        text = '","'.join(values)
+        if "\\" not in text and text.count('"') == 2 * (len(values) - 1):
+            return f'{{"{text}"}}'
+    return values

@@ -3,11 +3,8 @@
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from rest_framework.parsers import JSONParser
-from rest_framework.permissions import SAFE_METHODS, BasePermission
-from rest_framework.renderers import JSONRenderer
+from rest_framework.permissions import BasePermission
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from coverage.api import issue_answers, issue_requests
 from coverage.api.issue_tables import issue_table
@@ -16,12 +13,9 @@ from coverage.issues import access, filters, registering, steps
 from coverage.issues.errors import UnknownError
 from coverage.models import Issue
 from coverage.roles import rights_of
-from geo.editing.members import AnyType, whole
-from geo.editing.viewsets import EditingView
-from geo.features.errors import ApiError
+from geo.editing.members import MemberView, whole
 from geo.features.negotiation import GEOJSON
-from geo.features.parameters import allow
-from geo.features.responses import entity_tag, problem_answer
+from geo.features.responses import entity_tag
 
 LIMIT, LARGEST_LIMIT = 100, 1000
 
@@ -34,24 +28,10 @@ class ReporterPermission(BasePermission):
         return access.may_report(request.user)
 
 
-class IssueView(EditingView, APIView):
+class IssueView(MemberView):
     """What all views of issues share."""
 
     permission_classes = (ReporterPermission,)
-    renderer_classes = (JSONRenderer,)
-    parser_classes = (JSONParser,)
-    content_negotiation_class = AnyType
-    parameters: tuple[str, ...] = ()
-
-    def initial(self, request, *args, **kwargs) -> None:
-        self.throttle_scope = "manage_read" if request.method in SAFE_METHODS else "manage_write"
-        super().initial(request, *args, **kwargs)
-        allow(request.GET, *self.parameters)
-
-    def handle_exception(self, error: Exception) -> HttpResponse:
-        if isinstance(error, ApiError):
-            return problem_answer(self.request._request, error)
-        return super().handle_exception(error)
 
     def issue(self, public_id: str) -> Issue:
         """Return an issue; one that the user may not see is not there."""

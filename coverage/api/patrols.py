@@ -4,42 +4,21 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
 from rest_framework.parsers import MultiPartParser
-from rest_framework.permissions import SAFE_METHODS
-from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from coverage.api import patrol_answers, patrol_filters, patrol_requests
 from coverage.api.patrol_requests import FastJsonParser, identity, members
 from coverage.models import Patrol, TrackPart
 from coverage.roles import rights_of
 from coverage.tracks import people, points, receiving, uploading
-from geo.editing.members import LARGEST_LIMIT, LIMIT, AnyType, whole
-from geo.editing.permissions import MemberPermission
-from geo.editing.viewsets import EditingView
-from geo.features.errors import ApiError
-from geo.features.parameters import allow
-from geo.features.responses import problem_answer
+from geo.editing.members import LARGEST_LIMIT, LIMIT, MemberView, whole
 
 
-class PatrolView(EditingView, APIView):
+class PatrolView(MemberView):
     """What all views of patrols share."""
 
-    permission_classes = (MemberPermission,)
-    renderer_classes = (JSONRenderer,)
     parser_classes = (FastJsonParser,)
-    content_negotiation_class = AnyType
-    parameters: tuple[str, ...] = ()
-
-    def initial(self, request, *args, **kwargs) -> None:
-        self.throttle_scope = "manage_read" if request.method in SAFE_METHODS else "patrol_write"
-        super().initial(request, *args, **kwargs)
-        allow(request.GET, *self.parameters)
-
-    def handle_exception(self, error: Exception) -> HttpResponse:
-        if isinstance(error, ApiError):
-            return problem_answer(self.request._request, error)
-        return super().handle_exception(error)
+    write_scope = "patrol_write"
 
     @property
     def rights(self):

@@ -3,9 +3,9 @@
 from django.utils.translation import gettext as _
 
 from coverage.maps.base import BaseMap
-from coverage.maps.layer import FeatureLayer, Source, collection
+from coverage.maps.layer import FeatureLayer, Source
 from coverage.maps.legend import AMBER, BRICK, GREY, PLUM, SLATE, TEAL, Drawing, Entry
-from coverage.maps.villages import OUTLINE
+from coverage.maps.villages import village_ground
 
 Bounds = tuple[float, float, float, float]
 
@@ -40,20 +40,7 @@ def actions() -> tuple[tuple[str, str, str], ...]:
 
 def _ground(bounds: Bounds, code: str, day: str) -> BaseMap:
     made = BaseMap("import_map", bounds, _("Map of the import"), subdistrict=code, day=day)
-    village = {**OUTLINE, "fillColor": "#f3f4f1", "fillOpacity": 0.9}
-    made.add_child(
-        FeatureLayer(
-            "villages",
-            _("Villages and communities"),
-            Source(collection("villages")),
-            {"": Drawing([Entry(_("Villages and communities"), village)])},
-            group="ground",
-            shape="area",
-            kind="village",
-            label="short_name",
-            interactive=False,
-        )
-    )
+    made.add_child(village_ground())
     return made
 
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from coverage.maps.base import BaseMap
 from coverage.maps.layer import FeatureLayer, Source, collection
 from coverage.maps.legend import AMBER, BRICK, PLUM, SLATE, TEAL, WATER, Drawing, Entry
-from coverage.maps.villages import OUTLINE
+from coverage.maps.villages import village_ground
 from coverage.maps.waters import DitchLayer, NoticeBoardLayer, PondLayer, RiverLayer
 
 # One style a round: colour, and a pattern that tells them apart in grey; from dark to light.
@@ -31,7 +31,7 @@ def route_map(
     ``walked`` is the address of what was covered that day, empty where that is not shown.
     """
     made = BaseMap("route_map", bounds, _("Map of the inspection route"))
-    for layer in (_ground(), _rivers(), _ways(address, names), _stops(address, names)):
+    for layer in (village_ground(), _rivers(), _ways(address, names), _stops(address, names)):
         made.add_child(layer)
     if walked:
         made.add_child(_walked(walked))
@@ -53,25 +53,16 @@ def question_map(bounds: tuple[float, float, float, float]) -> BaseMap:
         kind="segment",
         on=True,
     )
-    for layer in (_ground(), PondLayer(), DitchLayer(), segments, NoticeBoardLayer(), _stations()):
+    for layer in (
+        village_ground(),
+        PondLayer(),
+        DitchLayer(),
+        segments,
+        NoticeBoardLayer(),
+        _stations(),
+    ):
         made.add_child(layer)
     return made
-
-
-def _ground() -> FeatureLayer:
-    style = OUTLINE | {"fillColor": "#eef0ec", "fillOpacity": 0.7}
-    return FeatureLayer(
-        "villages",
-        _("Villages and communities"),
-        Source(collection("villages")),
-        {"": Drawing([Entry(_("Village or community"), style)])},
-        group="ground",
-        shape="area",
-        kind="village",
-        on=True,
-        label="short_name",
-        interactive=False,
-    )
 
 
 def _rivers() -> FeatureLayer:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from coverage.maps.base import BaseMap
 from coverage.maps.layer import Amount, FeatureLayer, Source, collection
 from coverage.maps.legend import AMBER, BRICK, PLUM, TEAL, Drawing, Entry
-from coverage.maps.villages import OUTLINE
+from coverage.maps.villages import village_ground
 
 KILOMETRES = Amount("length_m", "km", 1000, 2)
 
@@ -21,20 +21,9 @@ def patrol_map(
 
 
 def _ground() -> list[FeatureLayer]:
-    village = {**OUTLINE, "fillColor": "#eef0ec", "fillOpacity": 0.9}
     segment = {"color": "#9dbfd4", "weight": 2, "fill": False}
     return [
-        FeatureLayer(
-            "villages",
-            _("Villages and communities"),
-            Source(collection("villages")),
-            {"": Drawing([Entry(_("Villages and communities"), village)])},
-            group="ground",
-            shape="area",
-            kind="village",
-            label="short_name",
-            interactive=False,
-        ),
+        village_ground(),
         FeatureLayer(
             "rivers",
             _("River segments"),

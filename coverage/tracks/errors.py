@@ -3,20 +3,11 @@
 The text is in the language of the request; parameter, value and what would be right go with it.
 """
 
-from rest_framework.exceptions import APIException
+from geo.editing.errors import ParameterFault
 
 
-class TrackError(APIException):
-    """Something sent cannot be taken; nothing of it was stored."""
-
-    status_code = 400
-    default_code = "invalid"
-
-    def __init__(
-        self, detail: str, parameter: str, value: object = None, expected: object = None
-    ) -> None:
-        super().__init__(detail)
-        self.parameter, self.value, self.expected = parameter, value, expected
+class TrackError(ParameterFault):
+    """Something of a patrol cannot be taken; nothing of it was stored."""
 
 
 class TooLargeError(TrackError):

@@ -41,9 +41,10 @@ class MemberView(EditingView, APIView):
     parser_classes = (JSONParser,)
     content_negotiation_class = AnyType
     parameters: tuple[str, ...] = ()
+    write_scope = "manage_write"
 
     def initial(self, request, *args, **kwargs) -> None:
-        self.throttle_scope = "manage_read" if request.method in SAFE_METHODS else "manage_write"
+        self.throttle_scope = "manage_read" if request.method in SAFE_METHODS else self.write_scope
         super().initial(request, *args, **kwargs)
         allow(request.GET, *self.parameters)
 

@@ -1,18 +1,20 @@
 """The dry run: everything a commit would do, told and not done."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
+from contextlib import closing
 from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
 
 from geo.ingest import tables
+from geo.ingest.ahead import one_ahead
 from geo.ingest.boundary_sets import BoundarySet, still_referred_to
 from geo.ingest.collecting import Collector
 from geo.ingest.folder import Progress, file_of
 from geo.ingest.job import Job, job_of, options_of
 from geo.ingest.plan import Plan
-from geo.ingest.planning import Planner
+from geo.ingest.planning import Draft, Planner
 from geo.models import Import, ImportRow
 
 BATCH_ROWS = 5000
@@ -34,19 +36,23 @@ def walk(
     """Plan every batch of the file, hand each plan to ``use``, and return what was found."""
     planner, collector = Planner(job), Collector(kept)
     whole = BoundarySet(job) if job.is_boundary_set else None
-    for batch in _batches(kept):
-        plan = planner.plan(batch)
-        collector.take(plan)
-        if whole is not None:
-            whole.take(plan)
-        use(plan)
-        tell(0.0, collector.total)
+    with closing(one_ahead(_drafts(kept, planner))) as drafts:
+        for draft in drafts:
+            plan = planner.plan(draft)
+            collector.take(plan)
+            if whole is not None:
+                whole.take(plan)
+            use(plan)
+            tell(0.0, collector.total)
     ending = whole.tell(collector) if whole is not None else []
     return Outcome(collector, ending, whole)
 
 
-def _batches(kept: Import) -> Iterator[tables.Batch]:
-    return tables.batches(file_of(kept), kept.file_name, options_of(kept), BATCH_ROWS)
+def _drafts(kept: Import, planner: Planner) -> Generator[Draft, None, None]:
+    """Yield the batches of the file as far as they need no database."""
+    rows = tables.batches(file_of(kept), kept.file_name, options_of(kept), BATCH_ROWS)
+    with closing(rows):
+        yield from map(planner.draft, rows)
 
 
 def check(kept: Import, user, tell: Progress) -> None:

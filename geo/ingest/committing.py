@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from geo.ingest import undoing
+from geo.ingest.behind import Behind
 from geo.ingest.checking import walk
 from geo.ingest.errors import ImportConflict
 from geo.ingest.folder import Progress
@@ -41,7 +42,9 @@ def _commit(kept: Import, user, tell: Progress) -> None:
     job = job_of(kept, user)
     writer = Writer(job.target, undoing.reason_of(kept), user and user.pk)
     first = writer.last_history_id()
-    found = walk(kept, job, tell, lambda plan: writer.write(plan, job.valid_from))
+    with Behind(writer, job.valid_from) as behind:
+        found = walk(kept, job, tell, behind.take)
+        behind.end()
     if found.collector.digest != kept.plan_digest:
         raise stale()
     if found.ending:

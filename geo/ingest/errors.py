@@ -1,19 +1,10 @@
 """Why an import cannot go on; each error knows its HTTP status, parameter and what is right."""
 
-from rest_framework.exceptions import APIException
+from geo.editing.errors import ParameterFault
 
 
-class ImportFault(APIException):
+class ImportFault(ParameterFault):
     """Something asked of an import cannot be done; nothing was changed."""
-
-    status_code = 400
-    default_code = "invalid"
-
-    def __init__(
-        self, detail: str, parameter: str, value: object = None, expected: object = None
-    ) -> None:
-        super().__init__(detail)
-        self.parameter, self.value, self.expected = parameter, value, expected
 
 
 class TooLargeFault(ImportFault):

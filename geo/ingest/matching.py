@@ -44,16 +44,18 @@ def columns_of(job: Job) -> list[str]:
     return [f.attname for f in fields if not hasattr(f, "geom_type") and not f.primary_key]
 
 
-def lock(model: type[models.Model], rows: models.QuerySet) -> None:
-    """Keep others from changing rows until the transaction ends.
+def lock(model: type[models.Model], rows: models.QuerySet) -> bool:
+    """Keep others from changing rows until the transaction ends; False when there are none.
 
     SQLite's transactions keep others from writing at all.
     """
-    if connection.features.has_select_for_update and connection.in_atomic_block:
-        keys = list(rows.values_list("pk", flat=True))
-        if keys:
-            locked = model._default_manager.filter(pk__among=keys).order_by("pk")
-            list(locked.select_for_update().values_list("pk"))
+    if not (connection.features.has_select_for_update and connection.in_atomic_block):
+        return True
+    keys = list(rows.values_list("pk", flat=True))
+    if keys:
+        locked = model._default_manager.filter(pk__among=keys).order_by("pk")
+        list(locked.select_for_update().values_list("pk"))
+    return bool(keys)
 
 
 def find(job: Job, owners: Iterable[str], keys: Iterable[str]) -> Known:
@@ -66,7 +68,8 @@ def find(job: Job, owners: Iterable[str], keys: Iterable[str]) -> Known:
     rows = model._default_manager.filter(**{f"{job.key}__among": wanted})
     if job.key != "public_id" and not job.target.is_division:
         rows = rows.filter(**{f"{owner}__code__in": sorted(set(owners))})
-    lock(model, rows)
+    if not lock(model, rows):
+        return known
     key, has_owner = job.key, has_owner_in_key(job)
     for row in values(job, rows.order_by("valid_from")):
         at = ((row["owner_code"] or "") if has_owner else "", row[key])

@@ -1,4 +1,9 @@
-"""Plans batch by batch: values, owners, keys, references, geometries, rights; writes nothing."""
+"""Plans batch by batch: values, owners, keys, references, geometries, rights; writes nothing.
+
+What needs no database comes first, as a draft, so that it can be done while the database is busy.
+"""
+
+from dataclasses import dataclass
 
 import numpy as np
 import shapely
@@ -15,6 +20,19 @@ from geo.ingest.units import Units
 from geo.ingest.values import convert, reason
 
 
+@dataclass(frozen=True)
+class Draft:
+    """A batch as far as it can be planned without the database.
+
+    ``places`` is None without any geometry; ``metric`` are the shapes of ``places`` in the own
+    unit's metric CRS, None where rows name units of their own.
+    """
+
+    plan: Plan
+    places: shapes.Checked | None
+    metric: np.ndarray | None
+
+
 class Planner:
     """Plans the batches of one file in their order; remembers the keys it has seen."""
 
@@ -26,17 +44,27 @@ class Planner:
         self.may_add = job.rights.may_add(job.target.model)
         self.allowed = job.rights.fields(job.target.model)
 
-    def plan(self, batch: Batch) -> Plan:
-        """Return what would happen to the rows of a batch."""
+    def draft(self, batch: Batch) -> Draft:
+        """Return a batch with its values converted and its geometries checked."""
         empty = np.full(len(batch), None, dtype=object)
         plan = Plan(batch.rows, empty, empty.copy(), [], [None] * len(batch))
         self._take_faults(plan, batch)
         self._convert(plan, batch)
+        if shapely.is_missing(batch.shapes).all():
+            return Draft(plan, None, None)
+        srid = self.units.own.metric_srid
+        places = shapes.checked(batch.shapes, self.target.shape_types, self.job.repair, srid)
+        names_units = self._column(plan, self.target.owner_name) is not None
+        return Draft(plan, places, None if names_units else crs.project(places.shapes, srid))
+
+    def plan(self, draft: Draft) -> Plan:
+        """Return what would happen to the rows of a batch."""
+        plan = draft.plan
         self._find_owners(plan)
         self._take_keys(plan)
         self._match(plan)
         self._refer(plan)
-        self._take_shapes(plan, batch)
+        self._take_shapes(plan, draft)
         compare(self.job, plan)
         self._complete(plan)
         self._ask_rights(plan)
@@ -182,20 +210,20 @@ class Planner:
         return key
 
     # -- Geometries -----------------------------------------------------------------------------
-    def _take_shapes(self, plan: Plan, batch: Batch) -> None:
-        if shapely.is_missing(batch.shapes).all():
+    def _take_shapes(self, plan: Plan, draft: Draft) -> None:
+        if draft.places is None:
             return
+        for at, why in draft.places.wrong.items():
+            plan.reject(at, why)
+        for at, what in draft.places.notes.items():
+            plan.note(at, what)
+        plan.shapes = draft.places.shapes
         srids = np.array(
             [unit.metric_srid if unit else crs.DEFAULT_METRIC_SRID for unit in plan.owners]
         )
-        found = shapes.checked(
-            batch.shapes, self.target.shape_types, self.job.repair, int(srids[0])
-        )
-        for at, why in found.wrong.items():
-            plan.reject(at, why)
-        for at, what in found.notes.items():
-            plan.note(at, what)
-        plan.shapes, plan.metric = found.shapes, project_each(found.shapes, srids)
+        own = self.units.own.metric_srid
+        is_projected = draft.metric is not None and (srids == own).all()
+        plan.metric = draft.metric if is_projected else project_each(plan.shapes, srids)
         self._question_places(plan)
 
     def _question_places(self, plan: Plan) -> None:

@@ -141,7 +141,7 @@ def understand(
 
 
 def batches(path: Path | str, filename: str, options: Options, size: int = 5000) -> Iterator[Batch]:
-    """Yield the rows of a file in batches of at most ``size`` rows and some 30 MB.
+    """Yield the rows of a file in batches of at most ``size`` rows and some 4 MB.
 
     Raises UnreadableFileError, also in the middle, and when the system is neither found nor given.
     """

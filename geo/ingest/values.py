@@ -13,6 +13,7 @@ from geo.ingest.targets import TargetField
 Reason = dict[str, object]
 LARGEST_INTEGER = 2_147_483_647
 LONGEST_SHOWN = 60
+MOST_DISTINCT = 1000
 _DATE = re.compile(r"(\d{4})(?:[-/.]|年)(\d{1,2})(?:[-/.]|月)(\d{1,2})日?(?:[T ]00:00(?::00)?\S*)?")
 _PLAIN_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?", re.IGNORECASE)
@@ -34,15 +35,15 @@ def reason(code: str, **details: object) -> Reason:
 
 
 def _is_plain(field: TargetField, cells: list) -> bool:
-    """Return whether all cells are texts that are kept as they are."""
+    """Return whether all cells are as they are kept: texts, or whole numbers in range."""
+    kinds = set(map(type, cells))
+    if field.kind == "integer":
+        return kinds == {int} and min(cells) >= 0 and max(cells) <= LARGEST_INTEGER
+    if field.kind != "text" or kinds != {str} or not "".join(cells).isprintable():
+        return False
+    lengths = list(map(len, cells))
     most = field.model_field.max_length or math.inf
-    return all(
-        cell.__class__ is str
-        and cell.isprintable()
-        and 0 < len(cell) <= most
-        and cell.strip() == cell
-        for cell in cells
-    )
+    return min(lengths) > 0 and max(lengths) <= most and list(map(str.strip, cells)) == cells
 
 
 def _shown(value: object) -> object:
@@ -56,29 +57,37 @@ def _shown(value: object) -> object:
 
 def convert(field: TargetField, cells: list) -> tuple[list, dict[int, Reason]]:
     """Return the values of a column, None for no value, and what is wrong by position."""
-    if field.kind == "text" and _is_plain(field, cells):
+    if _is_plain(field, cells):
         return cells, {}
     convert_one = CONVERTERS[field.kind](field)
+    if set(map(type, cells)) == {str} and (known := _repeated(convert_one, cells)) is not None:
+        return [known[cell] for cell in cells], {}
     values: list = []
     wrong: dict[int, Reason] = {}
-    known: dict = {}
     for position, cell in enumerate(cells):
         if cell is None or cell == "" or cell != cell:
             values.append(None)
             continue
         try:
-            # Columns repeat themselves: choices, dates, references, whole numbers.
-            key = (cell.__class__, cell)
-            value = known.get(key, known)
-            if value is known:
-                value = convert_one(cell)
-                if len(known) < 1000:
-                    known[key] = value
-            values.append(value)
+            values.append(convert_one(cell))
         except CellError as error:
             values.append(None)
             wrong[position] = reason(error.code, field=field.name, value=cell, **error.details)
     return values, wrong
+
+
+def _repeated(convert_one: Callable, cells: list[str]) -> dict[str, object] | None:
+    """Return the values of texts that repeat themselves: choices, dates, references.
+
+    None where they do not, or where one of them has no value.
+    """
+    distinct = set(cells)
+    if len(distinct) > MOST_DISTINCT:
+        return None
+    try:
+        return {cell: convert_one(cell) if cell else None for cell in distinct}
+    except CellError:
+        return None
 
 
 def text_of(cell: object) -> str:

@@ -4,19 +4,17 @@ All statements are made of the names of models; values are parameters. Measures 
 geometries that are projected already. Call within a transaction.
 """
 
-import os
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-import numpy as np
 import shapely
-from django.db import connection, models
+from django.db import connection
 from django.utils import timezone
 
 from geo.crs import STORAGE_SRID
-from geo.fields import AreaField
 from geo.ingest import copying
-from geo.ingest.plan import ADDED, Plan
+from geo.ingest.encoding import Added, measures_of, new_ids, stored
+from geo.ingest.plan import Plan
 from geo.ingest.targets import Target
 
 REASON_LENGTH = 100
@@ -30,19 +28,11 @@ def quoted(name: str) -> str:
 
 def one_of(column: str, keys: Iterable[int]) -> tuple[str, list]:
     """Return the condition that a column is one of any number of keys, with its parameter."""
-    listed = sorted(keys)
+    listed = str(sorted(keys))
     if connection.vendor == "postgresql":
-        return f"{column} = ANY(%s)", [listed]
-    return f"{column} IN (SELECT value FROM json_each(%s))", [str(listed)]  # noqa: S608
-
-
-def new_ids(count: int) -> list[str]:
-    """Return fresh public ids: random UUIDs (version 4), made at once."""
-    digits = os.urandom(16 * count).hex()
-    return [
-        f"{one[:8]}-{one[8:12]}-4{one[13:16]}-{'89ab'[int(one[16], 16) & 3]}{one[17:20]}-{one[20:]}"
-        for one in (digits[start : start + 32] for start in range(0, 32 * count, 32))
-    ]
+        # One text: a list would be quoted a key at a time.
+        return f"{column} = ANY(%s::bigint[])", [f"{{{listed[1:-1]}}}"]
+    return f"{column} IN (SELECT value FROM json_each(%s))", [listed]  # noqa: S608
 
 
 class Writer:
@@ -55,13 +45,13 @@ class Writer:
         self.history = self.model.history.model
         self.fields = [f for f in self.model._meta.concrete_fields if not f.primary_key]
         self.now = timezone.now()
+        self.last_key = 0
 
     # -- Plans ----------------------------------------------------------------------------------
-    def write(self, plan: Plan, first_day: date) -> None:
-        """Write what a plan adds and changes."""
-        added = [at for at, action in enumerate(plan.actions) if action == ADDED]
-        if added:
-            self._add(plan, added)
+    def write(self, plan: Plan, added: Added | None, first_day: date) -> None:
+        """Write what a plan adds, which was encoded before, and what it changes."""
+        if added is not None:
+            self._add(added)
         changed = {at: updates for at, updates in plan.updates.items() if at not in plan.reasons}
         succeeded = {at: updates for at, updates in changed.items() if at in plan.succeeded}
         direct = {at: updates for at, updates in changed.items() if at not in plan.succeeded}
@@ -94,58 +84,19 @@ class Writer:
         self.note("+", fresh.values())
 
     # -- Statements -----------------------------------------------------------------------------
-    def _add(self, plan: Plan, added: list[int]) -> None:
-        keys = self.next_keys(len(added))
-        columns: dict[str, object] = {"id": keys}
-        shapes = plan.shapes[added]
-        measures = self._measures(plan.metric[added])
-        for one in self.fields:
-            if one.attname in measures:
-                columns[one.column] = measures[one.attname]
-            elif one.name == "geom":
-                columns[one.column] = shapes
-            elif one.attname == self.target.owner.attname:
-                columns[one.column] = [plan.owners[at].pk for at in added]
-            elif one.name == "public_id":
-                given = plan.values.get("public_id") or [None] * len(plan)
-                fresh = zip(added, new_ids(len(added)), strict=True)
-                columns[one.column] = [given[at] or public_id for at, public_id in fresh]
-            elif one.attname in plan.values:
-                values = plan.values[one.attname]
-                columns[one.column] = _stored(one, [values[at] for at in added])
-            else:
-                default = one.get_default() if one.has_default() else None
-                columns[one.column] = [default] * len(added)
+    def _add(self, added: Added) -> None:
         if connection.vendor == "postgresql":
-            copying.copy(self.table, columns)
+            copying.copy(self.table, added.names, added.rows)
         else:
-            self._insert(columns)
-        self.note("+", keys)
+            self._insert(added)
+        self.note("+", added.keys)
 
-    def _insert(self, columns: dict[str, object]) -> None:
-        marks = ["%s"] * len(columns)
-        names, lists = list(columns), []
-        for index, (name, values) in enumerate(columns.items()):
-            if name == "geom":
-                marks[index] = f"GeomFromWKB(%s, {STORAGE_SRID})"
-                values = shapely.to_wkb(values)
-            lists.append(values)
-        listed = ", ".join(map(quoted, names))
+    def _insert(self, added: Added) -> None:
+        marks = [_geometry_mark() if name == "geom" else "%s" for name in added.names]
+        listed = ", ".join(map(quoted, added.names))
         statement = f"INSERT INTO {self.table} ({listed}) VALUES ({', '.join(marks)})"  # noqa: S608
         with connection.cursor() as cursor:
-            cursor.executemany(statement, zip(*lists, strict=True))
-
-    def _measures(self, metric: np.ndarray) -> dict[str, list]:
-        """Return the measures of projected geometries by column, None without a geometry."""
-        found = {}
-        for one in self.target.measures:
-            measure = shapely.area if isinstance(one, AreaField) else shapely.length
-            values = measure(metric).tolist()
-            missing = np.flatnonzero(shapely.is_missing(metric))
-            for at in missing:
-                values[at] = None
-            found[one.attname] = values
-        return found
+            cursor.executemany(statement, added.rows)
 
     def _update(self, plan: Plan, keys: dict[int, int], updates: dict[int, dict]) -> None:
         """Write the new values of rows, by position and key; rows with the same columns at once."""
@@ -162,12 +113,12 @@ class Writer:
             if name == "geom":
                 sets.append(f"geom = {_geometry_mark()}")
                 lists.append(shapely.to_wkb(plan.shapes[positions]))
-                for measure, values in self._measures(plan.metric[positions]).items():
+                for measure, values in measures_of(self.target, plan.metric[positions]).items():
                     sets.append(f"{quoted(by_name[measure].column)} = %s")
                     lists.append(values)
                 continue
             sets.append(f"{quoted(by_name[name].column)} = %s")
-            lists.append(_stored(by_name[name], [updates[at][name] for at in positions]))
+            lists.append(stored(by_name[name], [updates[at][name] for at in positions]))
         lists.append([keys[at] for at in positions])
         statement = f"UPDATE {self.table} SET {', '.join(sets)} WHERE id = %s"  # noqa: S608
         with connection.cursor() as cursor:
@@ -217,19 +168,23 @@ class Writer:
         """Return primary keys for new rows."""
         with connection.cursor() as cursor:
             if connection.vendor == "postgresql":
+                # The name of the sequence is looked up once, not for every key.
                 statement = (
-                    "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)"
+                    "WITH one AS MATERIALIZED (SELECT pg_get_serial_sequence(%s, 'id')::regclass s)"
+                    " SELECT string_agg(nextval(s)::text, ',') FROM one, generate_series(1, %s)"
                 )
                 cursor.execute(statement, [self.model._meta.db_table, count])
-                return [key for (key,) in cursor.fetchall()]
+                return list(map(int, cursor.fetchone()[0].split(",")))
             # The transaction keeps other writers out; a key is never given twice.
             cursor.execute(
                 f"SELECT MAX((SELECT COALESCE(MAX(id), 0) FROM {self.table}), COALESCE("  # noqa: S608
                 "(SELECT seq FROM sqlite_sequence WHERE name = %s), 0))",
                 [self.model._meta.db_table],
             )
-            last = cursor.fetchone()[0]
-        return list(range(last + 1, last + 1 + count))
+            # Nor one that was given to rows which are not written yet.
+            first = max(cursor.fetchone()[0], self.last_key) + 1
+        self.last_key = first + count - 1
+        return list(range(first, first + count))
 
 
 def _geometry_mark() -> str:
@@ -237,10 +192,3 @@ def _geometry_mark() -> str:
     if connection.vendor == "postgresql":
         return f"ST_GeomFromWKB(%s, {STORAGE_SRID})"
     return f"GeomFromWKB(%s, {STORAGE_SRID})"
-
-
-def _stored(one: models.Field, values: list) -> list:
-    """Return values as both databases take them: days as text."""
-    if isinstance(one, models.DateField):
-        return [value.isoformat() if value is not None else None for value in values]
-    return values

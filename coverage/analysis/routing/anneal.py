@@ -12,8 +12,9 @@ from coverage.analysis.siting.clock import Clock, Step
 
 NEAREST = 100
 # Temperatures at the beginning and at the end, in mean costs of travel a job. Long rounds have
-# short ways between most of their jobs, and so want a higher one.
-HOT, HOT_LONG, HOT_AGAIN, COLD = 0.3, 1.0, 0.1, 0.01
+# short ways between most of their jobs, and so want a higher one. Short rounds settle while it is
+# still warm: what is cooler than their last one is time lost.
+SHORT, LONG, AGAIN = (0.15, 0.03), (1.0, 0.01), (0.1, 0.01)
 LONG_ROUND = 15
 # Limits that begin loose are kept from this share of the run on.
 LOOSE_SHARE = 0.6
@@ -41,12 +42,13 @@ def anneal(
         if first is not None:
             state.size[row] = len(first.orders[row])
             state.order[row, : len(first.orders[row])] = first.orders[row]
-        measure(task, state, row)
+        measure(task, state, row, -1)
     best = tighten(task, state, kept, known, seed)
     order, size = state.order.copy(), state.size.copy()
     unit = max(float(state.spent[:, 0].sum()) / problem.jobs, 1e-9)
-    hot = HOT if problem.jobs < LONG_ROUND * np.count_nonzero(size) else HOT_LONG
-    hot = HOT_AGAIN if first is not None else hot
+    hot, cold = SHORT if problem.jobs < LONG_ROUND * np.count_nonzero(size) else LONG
+    if first is not None:
+        hot, cold = AGAIN
     steps = int(np.clip(100_000 // problem.jobs, 50, 2_000))
     given_s, done = clock.left_s, 0
     slack = loose
@@ -54,7 +56,7 @@ def anneal(
         used = 1 - clock.left_s / given_s if given_s else 1.0
         share = used if most_rounds is None else done / most_rounds
         clock.report(share, Step.SEARCH)
-        heat = unit * hot * (COLD / hot) ** share
+        heat = unit * hot * (cold / hot) ** share
         if slack > 0:
             slack = loose * max(1 - share / LOOSE_SHARE, 0.0)
             task.limit[:] = problem.limit * (1 + slack)
@@ -76,7 +78,7 @@ def compiled() -> None:
     ends, start = np.array([[1, 2]]), np.zeros(1, np.intp)
     anneal(
         Problem(travel, ends, ends[:, ::-1], one, one, one, start - 1, start, start, one, one),
-        Clock(1.0),
+        Clock(3600.0),
         most_rounds=1,
     )
 
@@ -88,7 +90,7 @@ def _task(problem: Problem) -> Task:
     outward = travel[np.ix_(problem.start, problem.enter.reshape(-1))]
     return Task(
         travel=travel,
-        back=_floats(travel.T),
+        back=travel if np.array_equal(travel, travel.T) else _floats(travel.T),
         enter=_ints(problem.enter),
         leave=_ints(problem.leave),
         service=_floats(problem.service),
@@ -101,6 +103,7 @@ def _task(problem: Problem) -> Task:
         capacity=_floats(problem.capacity),
         kind=_ints(kind.reshape(-1)),
         near=_ints(_nearest(problem)),
+        through=_floats(problem.travel[problem.enter, problem.leave].max(axis=1)),
         far=outward.reshape(problem.vehicles, -1, 2).min(axis=(0, 2)),
     )
 

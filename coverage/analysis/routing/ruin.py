@@ -64,7 +64,7 @@ def ruin(task: Task, state: State, kept: Kept) -> None:
         place = state.place[job]
         low, high = max(0, place - length - spared + 1), min(place, size - length - spared)
         _tear(state, kept, row, np.random.randint(low, high + 1), length, spared)
-        measure(task, state, row)
+        measure(task, state, row, -1)
         strings -= 1
         if strings <= 0:
             return
@@ -77,14 +77,14 @@ def fit(task: Task, state: State, kept: Kept, row: int) -> None:
         owner = task.owner[state.order[row, place]]
         if owner >= 0 and owner != row:
             _tear(state, kept, row, place, 1, 0)
-    measure(task, state, row)
+    measure(task, state, row, -1)
     while state.size[row] > 0 and (
         state.spent[row, 0] + state.spent[row, 1] > task.limit[row]
         or state.spent[row, 2] > task.capacity[row]
     ):
         length = min(state.size[row], 2)
         _tear(state, kept, row, np.random.randint(state.size[row] - length + 1), length, 0)
-        measure(task, state, row)
+        measure(task, state, row, -1)
 
 
 @njit(cache=True)

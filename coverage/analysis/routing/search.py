@@ -75,8 +75,11 @@ def _weigh(task: Task, state: State, known: Known, job: int, row: int) -> None:
 
 
 @njit(cache=True, inline="always")
-def _insert(task: Task, state: State, kept: Kept, known: Known, job: int) -> None:
-    """Put a job where it costs least, if it fits anywhere and costs less than leaving it out."""
+def _insert(task: Task, state: State, kept: Kept, known: Known, job: int) -> float:
+    """Put a job where it costs least, if it fits anywhere and costs less than leaving it out.
+
+    Returns what that costs.
+    """
     best, best_row = task.prize[job], -1
     service, load = task.service[job], task.load[job]
     for row in range(len(task.start)):
@@ -100,14 +103,15 @@ def _insert(task: Task, state: State, kept: Kept, known: Known, job: int) -> Non
         if total - travel < best and total <= room and np.random.random() >= BLINKED:
             best, best_row = total - travel, row
     if best_row < 0:
-        return
+        return best
     touch(state, kept, best_row)
     size = state.size[best_row]
     for place in range(size, known.place[job, best_row], -1):
         state.order[best_row, place] = state.order[best_row, place - 1]
     state.order[best_row, known.place[job, best_row]] = job
     state.size[best_row] = size + 1
-    measure(task, state, best_row)
+    measure(task, state, best_row, known.place[job, best_row])
+    return best
 
 
 @njit(cache=True)
@@ -120,7 +124,7 @@ def _restore(task: Task, state: State, kept: Kept) -> None:
         row = kept.touched[number]
         state.size[row] = kept.size[row]
         state.order[row, : kept.size[row]] = kept.order[row, : kept.size[row]]
-        measure(task, state, row)
+        measure(task, state, row, -1)
 
 
 @njit(cache=True)
@@ -197,18 +201,25 @@ def search(
         for number in range(torn + 1, kept.out[0] + 1):
             before += task.prize[kept.out[number]]
         _sort_out(task, kept)
-        after = 0.0
-        for number in range(1, kept.out[0] + 1):
-            _insert(task, state, kept, known, kept.out[number])
-            if state.vehicle[kept.out[number]] < 0:
-                after += task.prize[kept.out[number]]
-        change = after - before
+        change, left_out = -before, False
         for number in range(1, kept.touched[0] + 1):
             row = kept.touched[number]
             change += state.spent[row, 0] - kept.travel[row]
-        if change <= -heat * np.log(np.random.random()):
+        saved = 0.0
+        for number in range(1, kept.out[0] + 1):
+            saved += task.through[kept.out[number]]
+        worst = -heat * np.log(np.random.random())
+        for number in range(1, kept.out[0] + 1):
+            job = kept.out[number]
+            change += _insert(task, state, kept, known, job)
+            left_out = left_out or state.vehicle[job] < 0
+            saved -= task.through[job]
+            # What is still to be inserted cannot make up for it.
+            if change - saved > worst:
+                break
+        if change - saved <= worst:
             now += change
-            if kept.left_out[0] or after:
+            if kept.left_out[0] or left_out:
                 _list_left_out(state, kept)
             if now < best - 1e-9:
                 best = now

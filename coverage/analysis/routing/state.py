@@ -15,7 +15,11 @@ Floats = NDArray[np.float64]
 
 
 class Task(NamedTuple):
-    """A problem as the search reads it: `back` is `travel` turned, `near` the nearest jobs."""
+    """A problem as the search reads it: `back` is `travel` turned, `near` the nearest jobs.
+
+    `through` is the way from end to end of a job: as much may a round save by taking it in, since
+    what it costs to serve it is counted elsewhere; `far` the way to it from the nearest start.
+    """
 
     travel: Floats
     back: Floats
@@ -31,6 +35,7 @@ class Task(NamedTuple):
     capacity: Floats
     kind: Ints
     near: Ints
+    through: Floats
     far: Floats
 
 
@@ -79,8 +84,12 @@ class Known(NamedTuple):
 
 
 @njit(cache=True)
-def measure(task: Task, state: State, row: int) -> None:
-    """Work out everything that is known of one round from its order."""
+def measure(task: Task, state: State, row: int, inserted: int) -> None:
+    """Work out everything that is known of one round from its order.
+
+    If only a job was `inserted` at a place (-1: anything may have changed), what is known of the
+    beginning still holds, and what is known of the end only moves.
+    """
     travel, size = task.travel, state.size[row]
     start, end = task.start[row], task.end[row]
     until, until_at = state.until[row], state.until_at[row]
@@ -95,6 +104,8 @@ def measure(task: Task, state: State, row: int) -> None:
         load += task.load[job]
         name = name * NAMING + job
         state.vehicle[job], state.place[job] = row, place
+        if place < inserted:
+            continue
         for way in range(2):
             terminal = task.enter[job, way]
             until[place + 1, way] = min(
@@ -102,7 +113,14 @@ def measure(task: Task, state: State, row: int) -> None:
                 until[place, 1] + travel[until_at[place, 1], terminal],
             )
             until_at[place + 1, way] = task.leave[job, way]
-    for place in range(size - 1, -1, -1):
+    last = size - 1
+    if inserted >= 0:
+        for place in range(size - 1, inserted, -1):
+            for way in range(2):
+                since[place, way] = since[place - 1, way]
+                since_at[place, way] = since_at[place - 1, way]
+        last = inserted
+    for place in range(last, -1, -1):
         job = state.order[row, place]
         for way in range(2):
             terminal = task.leave[job, way]

@@ -143,8 +143,7 @@ def _chunk(rows: list[tuple], names: list[str], kinds: dict[str, str], first: in
         if blob is not None and places[at] is None and at not in broken and not _is_empty(blob):
             broken[at] = _("Its geometry is not in the form of a GeoPackage.")
     values = {
-        name: [_value(value, kinds[name]) for value in column]
-        for name, column in zip(names[1:], columns, strict=True)
+        name: _values(column, kinds[name]) for name, column in zip(names[1:], columns, strict=True)
     }
     faults = {first + at: reason for at, reason in broken.items()}
     return Chunk(list(range(first, first + len(rows))), values, places, faults)
@@ -160,6 +159,13 @@ def _wkb(blob: object) -> bytes | None:
 
 def _is_empty(blob: object) -> bool:
     return isinstance(blob, bytes) and blob[:2] == b"GP" and len(blob) >= 8 and blob[3] >> 1 & 7 < 5
+
+
+def _values(column: tuple, kind: str) -> list:
+    """Return a column without bytes, booleans as such."""
+    if kind != "BOOLEAN" and bytes not in set(map(type, column)):
+        return list(column)
+    return [_value(value, kind) for value in column]
 
 
 def _value(value: object, kind: str) -> object:

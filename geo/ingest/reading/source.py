@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from geo.ingest.reading.limits import Limits
 from geo.ingest.tables import Options, Question, UnreadableFileError
 
-# What one batch may hold in bytes of the file, so that large shapes make small batches.
-MOST_BATCH_BYTES = 30_000_000
+# What one batch may hold in bytes of the file, so that large shapes make small batches: several
+# batches are on their way at once, each in several forms.
+MOST_BATCH_BYTES = 4_000_000
 MOST_COLUMNS = 1_000
 MULTI = {"Point": "MultiPoint", "LineString": "MultiLineString", "Polygon": "MultiPolygon"}
 

@@ -33,11 +33,11 @@ def test_an_exception_in_the_middle_leaves_nothing(committee, unit, monkeypatch)
     found = committee.checked("a.json", many(30), "villages", unit.code)
     calls = []
 
-    def fail_at_the_third(self, plan, added, add=writing.Writer._add):
-        calls.append(len(added))
+    def fail_at_the_third(self, added, add=writing.Writer._add):
+        calls.append(len(added.keys))
         if len(calls) == 3:
             raise RuntimeError("power cut")
-        add(self, plan, added)
+        add(self, added)
 
     monkeypatch.setattr(writing.Writer, "_add", fail_at_the_third)
     kept = Import.objects.get(public_id=found["id"])
@@ -55,8 +55,8 @@ def test_cancelling_while_it_is_taken_in_leaves_nothing(committee, unit, monkeyp
     found = committee.checked("a.json", many(30), "villages", unit.code)
     kept = Import.objects.get(public_id=found["id"])
 
-    def add_and_cancel(self, plan, added, add=writing.Writer._add):
-        add(self, plan, added)
+    def add_and_cancel(self, added, add=writing.Writer._add):
+        add(self, added)
         assert committee("delete", kept.public_id).status_code == 202
         assert committee("get", kept.public_id).json()["step"] == "commit"
 
