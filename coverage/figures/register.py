@@ -213,7 +213,8 @@ class Register:
     def _table(self, model: type[Model], *joins: type[Model]) -> Table:
         version = self.version(model, *joins)
         unit = self.subdistrict
-        return tables.table(model, unit.code, unit.metric_srid, self.since(model), version)
+        own = self.version(model)
+        return tables.table(model, unit.code, unit.metric_srid, self.since(model), version, own)
 
     def _in_villages(self, model: type[Model], *joins: type[Model]) -> Table:
         return tables.in_villages(self._table(model, *joins), self.villages)

@@ -152,11 +152,17 @@ QUESTIONS = {
 
 
 @lru_cache(maxsize=KEPT)
-def table(model: type[Model], unit: str, srid: int, since: date, version: str) -> Table:
-    """Return the rows of ``model`` in the subdistrict with the code ``unit`` valid on ``since``."""
+def table(
+    model: type[Model], unit: str, srid: int, since: date, version: str, own_version: str
+) -> Table:
+    """Return the rows of ``model`` in the subdistrict with the code ``unit`` valid on ``since``.
+
+    ``version`` is that of all tables that are read, ``own_version`` that of the model's alone.
+    """
     valid = QUESTIONS[model]().filter(subdistrict__code=unit).as_of(since).order_by("code")
     rows = list(valid)
-    return Table(rows, metric([row.geom for row in rows], srid), _generations(model, unit, version))
+    shapes = metric([row.geom for row in rows], srid)
+    return Table(rows, shapes, _generations(model, unit, own_version))
 
 
 @lru_cache(maxsize=KEPT)
