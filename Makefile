@@ -11,7 +11,7 @@ export PYTHONDONTWRITEBYTECODE ?= 1
 .PHONY: help setup setup-dev run test test-sqlite test-postgis test-fast test-qgis fuzz-readers \
         lint format lock bench \
         bench-scale bench-networks bench-siting bench-routes bench-patrols bench-uploads \
-        bench-imports \
+        bench-imports bench-tiles bench-clients \
         screenshots draw-patrols fixtures messages clean
 
 help: ## List the targets
@@ -60,8 +60,13 @@ lock: ## Resolve the dependencies of pyproject.toml again and write the lock fil
 
 bench: setup-dev ## Measure everything: pages, features beside their peers, analyses, routes, tracks
 	@tools/with_postgis.sh benchmarks/run.sh $(ARGS)
-	@$(MAKE) --no-print-directory bench-scale bench-networks bench-siting
+	@$(MAKE) --no-print-directory bench-tiles bench-scale bench-networks bench-siting
 	@$(MAKE) --no-print-directory bench-routes bench-patrols bench-uploads bench-imports
+	@$(MAKE) --no-print-directory bench-clients
+
+bench-tiles: setup-dev ## Measure vector tiles beside ST_AsMVT and django-vectortiles
+	@benchmarks/peers.sh
+	@tools/with_postgis.sh $(PY) -m benchmarks.tiles
 
 bench-scale: setup-dev ## Measure the gap table of nations of 50 to 600,000 villages
 	@$(PY) -m benchmarks.scale
@@ -85,6 +90,9 @@ bench-uploads: setup-dev ## Measure tracks a minute through the API
 
 bench-imports: setup-dev ## Measure 600,000 places coming in by COPY; ARGS="--large" for 1 GB
 	@SECRET_KEY=benchmark tools/with_postgis.sh $(PY) -m benchmarks.imports $(ARGS)
+
+bench-clients: setup-dev ## Measure GDAL reading 20,000 villages page by page, ten a page
+	@SECRET_KEY=benchmark tools/with_postgis.sh $(PY) -m benchmarks.clients
 
 screenshots: setup-dev ## Draw the pictures of the documentation
 	@$(PY) tools/screenshots.py $(ARGS)

@@ -1,19 +1,8 @@
 #!/usr/bin/env bash
 # Measure the first view of the map, then compare the feature API with its peers. DATABASE_URL names an empty PostGIS database
-# (tools/with_postgis.sh starts one). The peers get an environment of their own.
+# (tools/with_postgis.sh starts one).
 set -euo pipefail
 cd "$(dirname "$0")/.."
-peers=var/bench-venv
-lock=benchmarks/requirements-peers.lock
-
-if ! cmp --silent "$lock" "$peers/installed.lock"; then
-  echo "benchmark: installing the peers into $peers" >&2
-  mkdir -p var
-  uv=$(tools/find_uv.sh | tail -n 1)
-  export UV_PYTHON_DOWNLOADS=never
-  [ -x "$peers/bin/python" ] || "$uv" venv --quiet --python .venv/bin/python "$peers"
-  "$uv" pip install --quiet --python "$peers/bin/python" --require-hashes --requirements "$lock"
-  cp "$lock" "$peers/installed.lock"
-fi
+benchmarks/peers.sh
 .venv/bin/python -m benchmarks.page
 exec .venv/bin/python -m benchmarks.main "$@"

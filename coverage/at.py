@@ -41,7 +41,7 @@ def at(request: HttpRequest) -> HttpResponse:
         "lon": lon,
         "lat": lat,
         "date": asked,
-        "subdistricts": _chain(subdistrict),
+        "subdistricts": _chain(subdistrict, asked),
         **_lookup(register).at(lon, lat),
     }
     return body_answer(request, orjson.dumps(body), JSON, tag)
@@ -94,11 +94,12 @@ def around(lon: float, lat: float, asked: date) -> Subdistrict | None:
     return townships.filter(geom__intersects=point).order_by("code").first()
 
 
-def _chain(subdistrict: Subdistrict) -> list[dict]:
-    """Return the divisions from the province down to the subdistrict."""
+def _chain(subdistrict: Subdistrict, asked: date) -> list[dict]:
+    """Return the divisions of the day from the province down to the subdistrict."""
     chain = []
     node: Subdistrict | None = subdistrict
     while node is not None:
+        node = node.on(asked)
         chain.append({"code": node.code, "name": node.name, "level": node.level})
         node = node.parent
     return chain[::-1]

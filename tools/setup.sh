@@ -76,14 +76,17 @@ built_files() {
   # What is compiled and collected is made anew only when a source is newer.
   local stamp=var/built
   if [ -e "$stamp" ] && [ -d staticfiles ] && [ -z "$(find locale static coverage/analysis \
-    requirements.lock -newer "$stamp" -type f \( -name '*.py' -o -not -path '*/analysis/*' \) \
+    geo/compiled.py geo/features/tiles requirements.lock -newer "$stamp" -type f \
+    \( -name '*.py' -o -not -path '*/analysis/*' -a -not -path '*/tiles/*' \) \
     ! -name '*.mo' -print -quit 2>/dev/null)" ]; then
     return
   fi
-  say "compiling messages and searches, collecting static files"
+  say "compiling messages, searches and tiles, collecting static files"
   mkdir -p var
   .venv/bin/python manage.py compilemessages --ignore .venv --verbosity 0
   .venv/bin/python manage.py collectstatic --noinput --verbosity 0
+  # numba looks for changes only in the file of a function, not in those it calls into.
+  find coverage/analysis geo/features/tiles -name '*.nb[ic]' -delete
   .venv/bin/python -m tools.compile_searches
   touch "$stamp"
 }

@@ -13,6 +13,7 @@ import numpy as np
 import shapely
 from django.utils import timezone
 
+from coverage.figures import tables
 from coverage.figures.register import Register
 from coverage.models import BoardCheck, PatrolSettings, RiverChiefAssignment
 from geo import crs
@@ -60,13 +61,17 @@ class Crossing:
 
 def boards(register: Register) -> list[Board]:
     """Return the boards of the register's day in the order of their codes; three queries."""
-    rows = NoticeBoard.objects.filter(subdistrict=register.subdistrict).as_of(register.day)
+    rows = NoticeBoard.objects.filter(subdistrict__code=register.subdistrict.code).as_of(
+        register.day
+    )
     rows = rows.select_related("village", "river_segment__river").order_by("code")
     terms, checks = _changes(register), _checks(register)
     days = board_days(register)
     return [
         _board(row, terms.get(row.river_segment_id, []), checks.get(row.pk, []), days, register.day)
-        for row in rows
+        for row in tables.refer(
+            list(rows), village=register.villages, river_segment=register.segments
+        )
     ]
 
 
@@ -112,9 +117,10 @@ def without_board(register: Register, found: list[Board]) -> list[Crossing]:
 def _changes(register: Register) -> dict[int, list[RiverChiefAssignment]]:
     """Return the terms that began with a change of chief up to the day, by segment, in order."""
     terms = RiverChiefAssignment.objects.filter(
-        river_segment__subdistrict=register.subdistrict, valid_from__lte=register.day
+        river_segment__subdistrict__code=register.subdistrict.code, valid_from__lte=register.day
     )
     rows = list(terms.select_related("chief").order_by("valid_from", "code"))
+    rows = tables.refer(rows, river_segment=register.segments)
     ended = {(term.river_segment_id, term.level, term.chief_id, term.valid_to) for term in rows}
     found = defaultdict(list)
     for term in rows:
@@ -127,7 +133,7 @@ def _changes(register: Register) -> dict[int, list[RiverChiefAssignment]]:
 def _checks(register: Register) -> dict[int, list[BoardCheck]]:
     """Return the checks up to the day by board, the newest first."""
     checks = BoardCheck.objects.filter(
-        notice_board__subdistrict=register.subdistrict, at__date__lte=register.day
+        notice_board__subdistrict__code=register.subdistrict.code, at__date__lte=register.day
     )
     found = defaultdict(list)
     for check in checks.order_by("-at", "-pk"):

@@ -119,7 +119,7 @@ def of_deputy(register: Register, deputy: Deputy) -> Iterator[Group]:
         village: pairing.valid_from
         for village, pairings in register.pairings.items()
         for pairing in pairings
-        if pairing.deputy_id == deputy.pk
+        if pairing.deputy_id == deputy.pk and village in register.villages.row_of_id
     }
     known = walks(register)
     inside = {
@@ -141,8 +141,7 @@ def of_deputy(register: Register, deputy: Deputy) -> Iterator[Group]:
 def of_everybody(register: Register, kind: str) -> Iterator[Group]:
     """Yield what is owed at each level, or by the deputies together, whoever does it."""
     known = walks(register)
-    segments = {segment.pk: segment.valid_from for segment in register.segments.rows}
-    villages = {village.pk: village.valid_from for village in register.villages.rows}
+    segments, villages = register.segments.first_days, register.villages.first_days
     if kind == "supervision":
         own = known.of(known.kind == kind)
         waters = _waters(register, kind, "", villages)

@@ -6,7 +6,7 @@ place is not located.
 """
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from threading import Lock, RLock
@@ -72,6 +72,8 @@ SERVICE_SOURCES = (Subdistrict, Village, LiaisonStation, Road, CoverageSettings)
 class Register:
     """What is valid in ``subdistrict`` on ``day``; ``token`` names the state of the tables.
 
+    References are to the places of the day: whatever generation of a village, segment or water
+    was stored, its primary key here is that of the row of the same code valid on the day.
     ``versions`` are the tokens of the single tables by their names.
     """
 
@@ -105,15 +107,15 @@ class Register:
 
     @cached_property
     def stations(self) -> Table:
-        return self._table(LiaisonStation)
+        return self._in_villages(LiaisonStation)
 
     @cached_property
     def segments(self) -> Table:
-        return self._table(RiverSegment, River)
+        return self._in_villages(RiverSegment, River)
 
     @cached_property
     def waters(self) -> Table:
-        return self._table(WaterBody)
+        return self._in_villages(WaterBody)
 
     @cached_property
     def roads(self) -> Table:
@@ -127,36 +129,41 @@ class Register:
     @property
     def rules(self) -> list[PatrolRule]:
         """The patrol rules in force on the day."""
-        known = tables.rules(self.subdistrict.pk, self.version(PatrolRule))
-        return [
+        known = tables.rules(self.subdistrict.code, self.version(PatrolRule))
+        valid = [
             rule
             for rule in known
             if rule.valid_from <= self.day and (rule.valid_to is None or self.day <= rule.valid_to)
         ]
+        return tables.refer(valid, river_segment=self.segments)
 
     @property
     def pairing_terms(self) -> Terms:
-        return tables.pairing_terms(self.subdistrict.pk, self.version(Pairing, Deputy))
+        terms = tables.pairing_terms(self.subdistrict.code, self.version(Pairing, Deputy))
+        return replace(terms, place=self.villages.keys(terms.place))
 
     @property
     def chief_terms(self) -> Terms:
         version = self.version(RiverChiefAssignment, RiverSegment)
-        return tables.chief_terms(self.subdistrict.pk, version)
+        terms = tables.chief_terms(self.subdistrict.code, version)
+        return replace(terms, place=self.segments.keys(terms.place))
 
     @property
     def duties(self) -> Records:
         """Valid duties of all days."""
-        return tables.duties(self.subdistrict.pk, self.version(DutyRecord, Village))
+        return tables.duties(self.subdistrict.code, self.version(DutyRecord, Village))
 
     @property
     def stretches(self) -> Records:
         """What valid patrols of all days covered of segments."""
-        return tables.stretches(self.subdistrict.pk, self.version(Patrol, PatrolStretch))
+        found = tables.stretches(self.subdistrict.code, self.version(Patrol, PatrolStretch))
+        return replace(found, place=self.segments.keys(found.place))
 
     @property
     def water_visits(self) -> Records:
         """What valid patrols of all days saw of ponds and ditches."""
-        return tables.water_visits(self.subdistrict.pk, self.version(Patrol, WaterVisit))
+        found = tables.water_visits(self.subdistrict.code, self.version(Patrol, WaterVisit))
+        return replace(found, place=self.waters.keys(found.place))
 
     @cached_property
     def centers(self) -> np.ndarray:
@@ -168,22 +175,26 @@ class Register:
     def pairings(self) -> dict[int, list[Pairing]]:
         """Pairings in force on the day by the village's primary key."""
         return self._by(
-            Pairing.objects.filter(deputy__subdistrict=self.subdistrict)
+            Pairing.objects.filter(deputy__subdistrict__code=self.subdistrict.code)
             .as_of(self.day)
             .select_related("deputy")
             .order_by("deputy__code"),
-            "village_id",
+            "village",
+            self.villages,
         )
 
     @cached_property
     def chiefs(self) -> dict[int, list[RiverChiefAssignment]]:
         """Assignments in force on the day by the segment's primary key."""
         return self._by(
-            RiverChiefAssignment.objects.filter(river_segment__subdistrict=self.subdistrict)
+            RiverChiefAssignment.objects.filter(
+                river_segment__subdistrict__code=self.subdistrict.code
+            )
             .as_of(self.day)
             .select_related("chief")
             .order_by("valid_from", "code"),
-            "river_segment_id",
+            "river_segment",
+            self.segments,
         )
 
     def metric(self, geometries) -> np.ndarray:
@@ -197,18 +208,23 @@ class Register:
 
     def since(self, model: type[Model]) -> date:
         """Return the first day since which the same rows of ``model`` have been valid."""
-        return tables.same_since(model, self.subdistrict.pk, self.day, self.version(model))
+        return tables.same_since(model, self.subdistrict.code, self.day, self.version(model))
 
     def _table(self, model: type[Model], *joins: type[Model]) -> Table:
         version = self.version(model, *joins)
         unit = self.subdistrict
-        return tables.table(model, unit.pk, unit.metric_srid, self.since(model), version)
+        own = self.version(model)
+        return tables.table(model, unit.code, unit.metric_srid, self.since(model), version, own)
+
+    def _in_villages(self, model: type[Model], *joins: type[Model]) -> Table:
+        return tables.in_villages(self._table(model, *joins), self.villages)
 
     @staticmethod
-    def _by(queryset: QuerySet, key: str) -> dict[int, list]:
+    def _by(queryset: QuerySet, name: str, places: Table) -> dict[int, list]:
+        """Return rows by the primary key of the place they refer to, as it is on the day."""
         found = defaultdict(list)
-        for row in queryset:
-            found[getattr(row, key)].append(row)
+        for row in tables.refer(list(queryset), **{name: places}):
+            found[getattr(row, f"{name}_id")].append(row)
         return dict(found)
 
 
@@ -221,9 +237,12 @@ def lowest(held: list[RiverChiefAssignment]) -> RiverChiefAssignment | None:
 
 
 def read(subdistrict: Subdistrict, day: date) -> Register:
-    """Return the register of ``subdistrict`` on ``day``; its tables are read when first used."""
+    """Return the register of ``subdistrict`` on ``day``; its tables are read when first used.
+
+    Of several generations of the subdistrict it is the one that is valid on the day.
+    """
     versions = TableVersion.objects.tokens(*SOURCES)
-    return Register(subdistrict, day, joined(versions), versions)
+    return Register(subdistrict.on(day), day, joined(versions), versions)
 
 
 def kept(register: Register, name: str, compute, *parameters):

@@ -64,7 +64,7 @@ def standings(deputy: Deputy, day: date) -> list[Standing]:
     quarter = quarter_of(day)
     done = DutyRecord.objects.filter(
         deputy__code=deputy.code,
-        deputy__subdistrict=deputy.subdistrict_id,
+        deputy__subdistrict__code=deputy.subdistrict.code,
         is_valid=True,
         date__year=day.year,
         date__lte=day,

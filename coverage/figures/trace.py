@@ -27,6 +27,7 @@ from coverage.models import (
     WaterVisit,
 )
 from geo import crs
+from geo.models.base import same_place
 
 # The most exact first: a patrol is told by the best of what is known of it.
 METHODS = ("track", "stretch", "visit")
@@ -104,7 +105,7 @@ def trace(
     near = _Near(register, asked, point)
     first = asked.first_day(register.day)
     patrols = Patrol.objects.filter(
-        subdistrict=register.subdistrict,
+        subdistrict__code=register.subdistrict.code,
         status__in=(Patrol.Status.DONE, Patrol.Status.ACTIVE),
         date__gte=first,
         date__lte=register.day,
@@ -202,12 +203,12 @@ def _by_tracks(near: _Near, tracks: QuerySet) -> tuple[set[int], dict[int, Pass]
 
 def _by_stretches(near: _Near, patrols: QuerySet) -> dict[int, Pass]:
     segments = near.register.segments
-    parts = {
-        segments.rows[row].pk: (
-            row,
-            nearness.parts_within(segments.shapes[row], near.point, near.asked.radius_m),
-        )
+    inside_of = {
+        row: nearness.parts_within(segments.shapes[row], near.point, near.asked.radius_m)
         for row in near.within(segments)
+    }
+    parts = {
+        pk: (row, inside_of[row]) for pk, row in segments.row_of_id.items() if row in inside_of
     }
     stretches = list(
         PatrolStretch.objects.filter(patrol__in=patrols, river_segment__in=parts)
@@ -234,7 +235,8 @@ def _by_stretches(near: _Near, patrols: QuerySet) -> dict[int, Pass]:
 
 def _by_visits(near: _Near, patrols: QuerySet) -> dict[int, Pass]:
     waters = near.register.waters
-    inside = {waters.rows[row].pk: row for row in near.within(waters)}
+    within = set(near.within(waters))
+    inside = {pk: row for pk, row in waters.row_of_id.items() if row in within}
     visits = WaterVisit.objects.filter(patrol__in=patrols, water_body__in=inside, shore_share__gt=0)
     found: dict[int, Pass] = {}
     for visit in visits.select_related("patrol").order_by("patrol_id", "water_body_id"):
@@ -271,12 +273,12 @@ def _chiefs(register: Register, place: Place | None) -> list[RiverChiefAssignmen
 def _issues(near: _Near, place: Place | None) -> list[Earlier]:
     """Return the issues found there up to the day, the latest first."""
     known = Issue.objects.filter(
-        subdistrict=near.register.subdistrict, found_at__date__lte=near.register.day
+        subdistrict__code=near.register.subdistrict.code, found_at__date__lte=near.register.day
     )
     own = Q(geom__bboverlaps=near.box)
     if place is not None:
         member = "river_segment" if place.kind == "segment" else "water_body"
-        own |= Q(geom__isnull=True, **{member: place.place.pk})
+        own |= Q(geom__isnull=True) & same_place(place.place, member)
     rows = list(known.filter(own).select_related("river_segment").order_by("-found_at", "-pk"))
     distances = shapely.distance(near.register.metric([row.geom for row in rows]), near.point)
     return [

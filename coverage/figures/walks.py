@@ -4,7 +4,7 @@ Read once for each state of the tables, as arrays. Here stands who walked: what 
 look at who asks.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import lru_cache
 
@@ -65,7 +65,9 @@ class Walks:
 def walks(register: Register) -> Walks:
     """Return what valid patrols of all days covered of segments, ponds and ditches."""
     version = register.version(Patrol, PatrolStretch, WaterVisit, RiverChief, WaterBody)
-    return _walks(register.subdistrict.pk, version)
+    found = _walks(register.subdistrict.code, version)
+    segments, waters = (table.keys(found.place) for table in (register.segments, register.waters))
+    return replace(found, place=np.where(found.target == "segment", segments, waters))
 
 
 def duty_visits(register: Register) -> Walks:
@@ -75,15 +77,15 @@ def duty_visits(register: Register) -> Walks:
     village's boundary or name changes.
     """
     version = register.version(DutyRecord, Village, Deputy)
-    found = _visits(register.subdistrict.pk, version)
+    found = _visits(register.subdistrict.code, version)
     ids = {village.code: village.pk for village in register.villages.rows}
     places = np.array([ids.get(code, 0) for code in found.place.tolist()], dtype=np.int64)
     return Walks(**{**vars(found), "place": places})
 
 
 @lru_cache(maxsize=KEPT)
-def _walks(unit_id: int, version: str) -> Walks:
-    valid = {"patrol__subdistrict": unit_id, "patrol__is_valid": True}
+def _walks(unit: str, version: str) -> Walks:
+    valid = {"patrol__subdistrict__code": unit, "patrol__is_valid": True}
     who = ("patrol__chief", "patrol__deputy", "patrol__chief__level", "patrol")
     named = ("patrol__date", "patrol__kind")
     stretches = PatrolStretch.objects.filter(**valid).order_by()
@@ -102,8 +104,8 @@ def _walks(unit_id: int, version: str) -> Walks:
 
 
 @lru_cache(maxsize=KEPT)
-def _visits(unit_id: int, version: str) -> Walks:
-    valid = DutyRecord.objects.filter(subdistrict=unit_id, is_valid=True).order_by()
+def _visits(unit: str, version: str) -> Walks:
+    valid = DutyRecord.objects.filter(subdistrict__code=unit, is_valid=True).order_by()
     rows = [
         ("village", code, day, kind, 0.0, 1.0, "", None, deputy, None, None)
         for code, day, kind, deputy in valid.values_list("village__code", "date", "kind", "deputy")

@@ -28,6 +28,7 @@ from coverage.models import (
 )
 from coverage.roles import rights_of
 from coverage.tracks import report
+from geo.models.base import same_place
 
 # What counts as done where no rule says how much.
 DONE_SHARE = 0.8
@@ -189,7 +190,8 @@ class Walked:
             if checks.filter(patrol__in=self.patrols).exists():
                 return True
         elif self.one.deputy_id is not None:
-            visits = DutyRecord.objects.filter(village=stop.village_id, date=day, is_valid=True)
+            there = same_place(stop.village, "village")
+            visits = DutyRecord.objects.filter(there, date=day, is_valid=True)
             if visits.filter(deputy=self.one.deputy_id).exists():
                 return True
         place = self.found.metric([stop.geom])[0]

@@ -9,18 +9,21 @@ import shapely
 from django.db.models import Model
 
 from coverage.figures.register import Register
-from geo.models import NoticeBoard, WaterBody
+from geo.models import NoticeBoard, RiverSegment, WaterBody
 
 KINDS = ("segment", "pond", "ditch", "board", "village")
 LINES = ("segment", "pond", "ditch")
+# How far beside the line of a river its banks are walked: clear of it, and well within sight.
+BANK_M = 10.0
 
 
 @dataclass(frozen=True)
 class Place:
     """Something to visit: ``shape`` is what is visited, in metres; None where that is not known.
 
-    A segment and a ditch are walked from end to end, a pond around its shore; boards and the
-    committee points of villages are points.
+    A segment and a ditch are walked from end to end, a pond around its shore, and a segment that
+    asks for each bank up the one and down the other; boards and the committee points of villages
+    are points.
     """
 
     kind: str
@@ -69,12 +72,14 @@ class Places:
     def _all(self):
         found = self.found
         for row, shape in zip(found.segments.rows, found.segments.shapes, strict=True):
-            yield _place("segment", row, row.name, shape)
+            yield _place("segment", row, row.name, around(row, shape))
         for row, shape in zip(found.waters.rows, found.waters.shapes, strict=True):
             is_ditch = row.kind == WaterBody.Kind.DITCH
             line = longest_line(shape) if is_ditch else shore(shape)
             yield _place("ditch" if is_ditch else "pond", row, row.name, line)
-        boards = NoticeBoard.objects.filter(subdistrict=found.subdistrict).as_of(found.day)
+        boards = NoticeBoard.objects.filter(subdistrict__code=found.subdistrict.code).as_of(
+            found.day
+        )
         boards = list(boards.order_by("code"))
         for row, shape in zip(boards, found.metric([row.geom for row in boards]), strict=True):
             yield _place("board", row, row.name or row.short_name, shape)
@@ -85,6 +90,13 @@ class Places:
 
 def _place(kind: str, row: Model, name: str, shape: shapely.Geometry | None) -> Place:
     return Place(kind, row.code, name or row.code, row, shape)
+
+
+def around(segment: RiverSegment, shape: shapely.Geometry | None) -> shapely.Geometry | None:
+    """Return how a segment is walked: where each bank is asked for, a ring BANK_M beside it."""
+    if shape is None or segment.bank != RiverSegment.Bank.EACH:
+        return shape
+    return shore(shapely.buffer(shape, BANK_M, cap_style="flat"))
 
 
 def shore(shape: shapely.Geometry | None) -> shapely.LineString | None:

@@ -233,7 +233,7 @@ class _Question:
 
     def _roads(self, given: Members, name: str) -> list[str]:
         codes = given.words(name, MOST_CODES)
-        roads = Road.objects.filter(subdistrict=self.found.subdistrict, code__in=codes)
+        roads = Road.objects.filter(subdistrict__code=self.found.subdistrict.code, code__in=codes)
         known = set(roads.as_of(self.found.day).values_list("code", flat=True))
         unknown = [code for code in codes if code not in known]
         if unknown:

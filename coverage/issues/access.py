@@ -6,7 +6,7 @@ never handles an issue (DOMAIN 1). The public sees none.
 """
 
 from django.contrib.auth import get_user_model
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from coverage.models import Issue, Membership, Pairing, RiverChiefAssignment, Role
@@ -42,11 +42,17 @@ def _concerns(user) -> Q:
         return own
     if membership.deputy_id is not None:
         pairings = Pairing.objects.as_of(today).filter(deputy=membership.deputy_id)
-        own |= Q(deputy=membership.deputy_id) | Q(village__in=pairings.values("village"))
+        own |= Q(deputy=membership.deputy_id) | _at_one_of(pairings, "village")
     if membership.chief_id is not None:
         terms = RiverChiefAssignment.objects.as_of(today).filter(chief=membership.chief_id)
-        own |= Q(chief=membership.chief_id) | Q(river_segment__in=terms.values("river_segment"))
+        own |= Q(chief=membership.chief_id) | _at_one_of(terms, "river_segment")
     return own
+
+
+def _at_one_of(terms: QuerySet, place: str) -> Q:
+    """Return which issues lie at a place of one of the terms, in whatever generation."""
+    same = {name: OuterRef(name) for name in (f"{place}__subdistrict__code", f"{place}__code")}
+    return Q(Exists(terms.filter(**same)))
 
 
 def is_staff_of(user, issue: Issue) -> bool:

@@ -55,7 +55,8 @@ def find(rights: UserRights, position: tuple[float, float] | None, named: Named,
     segment = _coded(RiverSegment, "river_segment", named.river_segment, unit, day)
     water = _coded(WaterBody, "water_body", named.water_body, unit, day)
     if near is None:
-        return Where(unit, None, (segment or water).village, segment, water)
+        village = (segment or water).village
+        return Where(unit, None, village and village.on(day), segment, water)
     if segment is None and water is None:
         segment, water = _nearest_water(near, unit, day)
     village = near.nearest(Village.objects.filter(subdistrict__code=unit.code).as_of(day))

@@ -95,7 +95,7 @@ def _made(rights: UserRights, public_id: str, said: Report, where: Where) -> Iss
 def _next_code(unit: Subdistrict, now: datetime) -> str:
     """Return the next code of the year: I2026-0061 after I2026-0060."""
     prefix = f"I{timezone.localdate(now).year}-"
-    used = Issue.objects.filter(subdistrict=unit, code__regex=rf"^{prefix}[0-9]{{4,9}}$")
+    used = Issue.objects.filter(subdistrict__code=unit.code, code__regex=rf"^{prefix}[0-9]{{4,9}}$")
     last = used.order_by(Length("code").desc(), "-code").values_list("code", flat=True).first()
     number = int(last.removeprefix(prefix)) if last else 0
     return f"{prefix}{number + 1:04}"

@@ -90,6 +90,7 @@ def board_page(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST" and _recorded(request, board, form):
         return redirect(request.get_full_path())
     row = next(row for row in boards.boards(asked.register) if row.board.pk == board.pk)
+    board = row.board
     checks = list(board.checks.select_related("by").order_by("-at", "-pk"))
     response = render_place(
         request,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
+from coverage.figures.tables import refer
 from coverage.models import Deputy, Pairing, StationDuty
 from coverage.pages.filters import Filter, yes_no
 from coverage.pages.finding import one
@@ -33,7 +34,8 @@ def deputy_page(request: HttpRequest, code: str) -> HttpResponse:
         "group__station", "group__activity_room", "electoral_district"
     )
     deputy = one(known, code, asked)
-    pairings = deputy.pairings.select_related("village").order_by("-valid_from")
+    pairings = list(deputy.pairings.select_related("village").order_by("-valid_from"))
+    pairings = refer(pairings, village=asked.register.villages)
     duties = deputy.station_duties.select_related("station").order_by("-valid_from")
     context = {
         "deputy": deputy,
@@ -70,7 +72,7 @@ def deputy_list(request: HttpRequest) -> HttpResponse:
     asked = question(request, "level", "paired")
     level = choice(request.GET, "level", tuple(Deputy.Level.values))
     paired = choice(request.GET, "paired", ("yes", "no"))
-    deputies = Deputy.objects.filter(subdistrict=asked.subdistrict).as_of(asked.day)
+    deputies = Deputy.objects.filter(subdistrict__code=asked.subdistrict.code).as_of(asked.day)
     if level:
         deputies = deputies.filter(level=level)
     held = Pairing.objects.as_of(asked.day).select_related("village")
@@ -90,6 +92,7 @@ def deputy_list(request: HttpRequest) -> HttpResponse:
     ]
     for row in rows:
         row.level_word = level_words()[row.level]
+        row.pairings_now = refer(row.pairings_now, village=asked.register.villages)
     context = {
         "rows": rows,
         "filters": [

@@ -49,7 +49,9 @@ def people_in_office(unit: Subdistrict, day: date) -> dict[str, list]:
     """Return the chiefs and deputies in office, without what is private."""
     units = [unit.code[:length] for length in range(1, len(unit.code) + 1)]
     chiefs = RiverChief.objects.filter(subdistrict__code__in=units).as_of(day).defer("phone")
-    deputies = Deputy.objects.filter(subdistrict=unit).as_of(day).defer("phone", "home_address")
+    deputies = (
+        Deputy.objects.filter(subdistrict__code=unit.code).as_of(day).defer("phone", "home_address")
+    )
     return {"chiefs": list(chiefs.order_by("code")), "deputies": list(deputies.order_by("code"))}
 
 

@@ -37,7 +37,7 @@ def find(asked: Question, words: str) -> list[Found]:
     segments = short | Q(river__name__icontains=words)
 
     def ask(queryset: QuerySet, condition: Q) -> QuerySet:
-        here = queryset.filter(condition, subdistrict=asked.subdistrict)
+        here = queryset.filter(condition, subdistrict__code=asked.subdistrict.code)
         return here.as_of(asked.day).order_by("code")
 
     return [

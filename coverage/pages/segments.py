@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from coverage.figures import patrol
 from coverage.figures.chiefs import segment_rows
+from coverage.figures.tables import refer
 from coverage.maps.states import STATES, state_words
 from coverage.models import RiverChiefAssignment
 from coverage.pages import reasons
@@ -33,7 +34,9 @@ def segment_page(request: HttpRequest, code: str) -> HttpResponse:
     segment = one(RiverSegment.objects.select_related("river", "village"), code, asked)
     row = next(row for row in segment_rows(asked.register) if row["code"] == code)
     terms = _terms(segment, asked)
+    (segment,) = refer([segment], village=asked.register.villages)
     boards = segment.notice_boards.as_of(asked.day).select_related("village")
+    boards = refer(list(boards), village=asked.register.villages)
     return render_place(
         request,
         "pages/segment.html",
@@ -52,7 +55,7 @@ def segment_page(request: HttpRequest, code: str) -> HttpResponse:
 
 def _terms(segment: RiverSegment, asked: Question):
     held = RiverChiefAssignment.objects.filter(
-        river_segment__code=segment.code, river_segment__subdistrict=asked.subdistrict
+        river_segment__code=segment.code, river_segment__subdistrict__code=asked.subdistrict.code
     )
     return held.select_related("chief").order_by("-valid_from", "level")
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
+from coverage.figures.tables import refer
 from coverage.figures.villages import village_rows
 from coverage.models import StationDuty
 from coverage.pages import reasons
@@ -22,6 +23,7 @@ def station_page(request: HttpRequest, code: str) -> HttpResponse:
     """Show a station on a day: its host, its deputies, the villages that are nearest to it."""
     asked = question(request)
     station = one(LiaisonStation.objects.select_related("village"), code, asked)
+    (station,) = refer([station], village=asked.register.villages)
     duties = _duties(station, asked)
     nearest = [
         row for row in village_rows(asked.register, asked.reach) if row["station_code"] == code
@@ -54,7 +56,7 @@ def station_page(request: HttpRequest, code: str) -> HttpResponse:
 
 def _duties(station: LiaisonStation, asked: Question):
     held = StationDuty.objects.filter(
-        station__code=station.code, station__subdistrict=asked.subdistrict
+        station__code=station.code, station__subdistrict__code=asked.subdistrict.code
     )
     return held.select_related("deputy").order_by("-valid_from", "deputy__code")
 
@@ -70,7 +72,8 @@ def _area_m2(asked: Question, code: str) -> float | None:
 def station_list(request: HttpRequest) -> HttpResponse:
     """List the stations of a day, the unlocated ones too."""
     asked = question(request)
-    stations = LiaisonStation.objects.filter(subdistrict=asked.subdistrict).as_of(asked.day)
+    stations = LiaisonStation.objects.filter(subdistrict__code=asked.subdistrict.code)
+    stations = stations.as_of(asked.day).select_related("village").order_by("code")
     villages = village_rows(asked.register, asked.reach)
     rows = [
         {
@@ -79,7 +82,7 @@ def station_list(request: HttpRequest) -> HttpResponse:
             "villages": sum(row["station_code"] == station.code for row in villages),
             "deputies": _duties(station, asked).as_of(asked.day).count(),
         }
-        for station in stations.select_related("village").order_by("code")
+        for station in refer(list(stations), village=asked.register.villages)
     ]
     reach = asked.reach
     context = {

@@ -17,7 +17,8 @@ from coverage.pages.finding import one
 from coverage.pages.parameters import Question, choice, question
 from coverage.pages.places import render_place
 from coverage.pages.timeline import Event, place_events, term_events, timeline
-from geo.models import NoticeBoard, Village
+from geo.models import NoticeBoard, Village, WaterBody
+from geo.models.base import same_place
 
 # A village has a state in each layer, and one under supervision patrols.
 STATE_FILTERS = (*LAYERS, "supervision")
@@ -28,9 +29,10 @@ STATE_FILTERS = (*LAYERS, "supervision")
 def village_page(request: HttpRequest, code: str) -> HttpResponse:
     """Show a village on a day: facts, who covers it, what happened."""
     asked = question(request)
-    village = one(Village.objects, code, asked)
+    village = one(Village.objects.select_related("subdistrict"), code, asked)
     rows = village_rows(asked.register, asked.reach)
     row = next(row for row in rows if row["code"] == code)
+    inside = same_place(village, "village")
     segments = [
         found | {"segment": segment}
         for segment, found in zip(
@@ -51,8 +53,8 @@ def village_page(request: HttpRequest, code: str) -> HttpResponse:
         pairings=_pairings(village, asked),
         events=_events(village, asked),
         neighbours=_neighbours(village, asked),
-        water_bodies=village.water_bodies.as_of(asked.day).order_by("kind", "code"),
-        boards=village.notice_boards.as_of(asked.day).select_related("river_segment"),
+        water_bodies=WaterBody.objects.filter(inside).as_of(asked.day).order_by("kind", "code"),
+        boards=NoticeBoard.objects.filter(inside).as_of(asked.day).select_related("river_segment"),
     )
 
 
@@ -62,22 +64,21 @@ def _station(asked: Question, row: dict):
 
 
 def _pairings(village: Village, asked: Question):
-    held = Pairing.objects.filter(
-        village__code=village.code, village__subdistrict=asked.subdistrict
-    )
+    held = Pairing.objects.filter(same_place(village, "village"))
     return held.select_related("deputy").order_by("-valid_from", "code")
 
 
 def _neighbours(village: Village, asked: Question):
     if village.geom is None:
         return []
-    near = Village.objects.filter(subdistrict=asked.subdistrict, geom__intersects=village.geom)
+    unit = asked.subdistrict.code
+    near = Village.objects.filter(subdistrict__code=unit, geom__intersects=village.geom)
     return near.as_of(asked.day).exclude(pk=village.pk)
 
 
 def _events(village: Village, asked: Question) -> list[Event]:
-    chiefs = RiverChiefAssignment.objects.filter(river_segment__village=village)
-    boards = NoticeBoard.objects.filter(village=village, renewed_on__isnull=False)
+    chiefs = RiverChiefAssignment.objects.filter(same_place(village, "river_segment__village"))
+    boards = NoticeBoard.objects.filter(same_place(village, "village"), renewed_on__isnull=False)
     return timeline(
         [
             *place_events(village),

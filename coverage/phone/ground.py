@@ -108,7 +108,7 @@ def _waters(found: Register) -> list[dict]:
 
 def _roads(found: Register) -> dict[str, list]:
     """Return the lines of each class of road; edges that meet without a junction are one line."""
-    valid = Road.objects.filter(subdistrict=found.subdistrict).as_of(found.day)
+    valid = Road.objects.filter(subdistrict__code=found.subdistrict.code).as_of(found.day)
     class_of = dict(valid.values_list("pk", "road_class"))
     by_class = defaultdict(list)
     for row, shape in zip(found.roads.rows, found.roads.shapes, strict=True):
@@ -120,7 +120,9 @@ def _roads(found: Register) -> dict[str, list]:
 
 
 def _boards(found: Register) -> list[dict]:
-    boards = NoticeBoard.objects.filter(subdistrict=found.subdistrict, geom__isnull=False)
+    boards = NoticeBoard.objects.filter(
+        subdistrict__code=found.subdistrict.code, geom__isnull=False
+    )
     rows = boards.as_of(found.day).select_related("village").order_by("code")
     return [
         {

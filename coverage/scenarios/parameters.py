@@ -138,7 +138,8 @@ class ScenarioForm(forms.Form):
             else:
                 self._check_inside(asked)
         else:
-            located = Village.objects.filter(subdistrict=asked["subdistrict"], center__isnull=False)
+            unit = asked["subdistrict"].code
+            located = Village.objects.filter(subdistrict__code=unit, center__isnull=False)
             count = located.as_of(asked["date"]).count()
             if not count:
                 text = _("A day on which villages with a known committee point are valid.")

@@ -114,7 +114,8 @@ def _points(found: Register) -> np.ndarray:
 
 def deputies(found: Register) -> list[Deputy]:
     """Return the county deputies of the day: paired assistance is theirs."""
-    rows = Deputy.objects.filter(subdistrict=found.subdistrict, level=Deputy.Level.COUNTY)
+    unit = found.subdistrict.code
+    rows = Deputy.objects.filter(subdistrict__code=unit, level=Deputy.Level.COUNTY)
     # Phone and home are not read: no scenario can tell them.
     rows = rows.as_of(found.day).defer("phone", "home_address")
     return list(rows.select_related("group").order_by("code"))

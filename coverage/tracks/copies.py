@@ -52,7 +52,7 @@ def others_with(
 def _sharing(patrol: Patrol, own: list[np.ndarray]) -> list[Patrol]:
     person = {"chief": patrol.chief_id, "deputy": patrol.deputy_id}
     others = PatrolTrack.objects.filter(
-        patrol__subdistrict=patrol.subdistrict_id,
+        patrol__subdistrict__code=patrol.subdistrict.code,
         patrol__date=patrol.date,
         patrol__status=Patrol.Status.DONE,
         marks__isnull=False,

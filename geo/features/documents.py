@@ -7,7 +7,7 @@ from geo.features.collections import Collection, Property, Text, all_collections
 from geo.features.cql.nodes import GEOMETRY
 from geo.features.extents import extent
 from geo.features.files.formats import formats_of
-from geo.features.links import Addresses, collection_links, landing_links, link
+from geo.features.links import Addresses, collection_links, landing_links, link, tile_links
 from geo.features.systems import CRS84, URIS
 
 # Only what is implemented and tested.
@@ -40,12 +40,20 @@ CONFORMANCE = (
             "arithmetic",
         )
     ),
+    "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/core",
+    "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/tileset",
+    "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/tilesets-list",
+    "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/dataset-tilesets",
+    "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/geodata-tilesets",
+    "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/collections-selection",
+    "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/mvt",
     "http://www.opengis.net/spec/ogcapi-features-4/1.0/conf/create-replace-delete",
     "http://www.opengis.net/spec/ogcapi-features-4/1.0/conf/update",
     "http://www.opengis.net/spec/ogcapi-features-4/1.0/conf/features",
     "http://www.opengis.net/spec/ogcapi-features-4/1.0/conf/optimistic-locking-etags",
 )
 JSON_SCHEMA = "https://json-schema.org/draft/2020-12/schema"
+GEOJSON_GEOMETRY = "https://geojson.org/schema/Geometry.json"
 
 
 def landing(addresses: Addresses, links: list[dict]) -> dict:
@@ -91,6 +99,7 @@ def collection(item: Collection, addresses: Addresses, links: list[dict]) -> dic
     }
     if item.geometry:
         described["storageCrs"] = CRS84.uri
+        described["links"] += tile_links(addresses, item.id)
     return described
 
 
@@ -108,6 +117,25 @@ def schema(item: Collection, href: str) -> dict:
     """Return the JSON Schema of a collection's properties."""
     properties = {one.name: _described(one) | _read_only(item, one) for one in item.properties}
     return _schema(item, href, {"id": _ID, **_geometry(item), **properties})
+
+
+def feature_schema(item: Collection, href: str) -> dict:
+    """Return the JSON Schema of a feature as GeoJSON.
+
+    GDAL takes the types of fields from it; without it a field that has no value on the first page
+    would be a text.
+    """
+    values = {one.name: _described(one) for one in item.properties}
+    geometry = (
+        [{"type": "null"}, {"$ref": GEOJSON_GEOMETRY}] if item.geometry else [{"type": "null"}]
+    )
+    members = {
+        "type": {"type": "string", "enum": ["Feature"]},
+        "id": _ID,
+        GEOMETRY: {"anyOf": geometry},
+        "properties": {"type": "object", "properties": values},
+    }
+    return _schema(item, href, members)
 
 
 def queryables(item: Collection, href: str) -> dict:

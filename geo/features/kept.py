@@ -25,8 +25,8 @@ def size_of(value: object) -> int:
 class Kept:
     """A least-recently-used store of bytes and small values, bounded by their size."""
 
-    def __init__(self, capacity_bytes: int = CAPACITY_BYTES):
-        self._capacity = capacity_bytes
+    def __init__(self, capacity_bytes: int = CAPACITY_BYTES, largest_bytes: int = LARGEST_BYTES):
+        self._capacity, self._largest = capacity_bytes, largest_bytes
         self._size = 0
         self._entries: OrderedDict[Hashable, object] = OrderedDict()
         self._lock = Lock()
@@ -41,7 +41,7 @@ class Kept:
     def put(self, key: Hashable, value: object) -> None:
         """Keep ``value``, and let go of what was not asked for longest."""
         size = size_of(value)
-        if size > LARGEST_BYTES:
+        if size > self._largest:
             return
         with self._lock:
             if key in self._entries:

@@ -9,7 +9,12 @@ from django.urls import reverse
 from geo.features.negotiation import GEOJSON, HTML, JSON, OPENAPI, SCHEMA
 
 QUERYABLES_REL = "http://www.opengis.net/def/rel/ogc/1.0/queryables"
+TILESETS_REL = "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector"
+TILING_SCHEMES_REL = "http://www.opengis.net/def/rel/ogc/1.0/tiling-schemes"
+TILING_SCHEME_REL = "http://www.opengis.net/def/rel/ogc/1.0/tiling-scheme"
 SCHEMA_REL = "http://www.opengis.net/def/rel/ogc/1.0/schema"
+# RFC 8288 compares relations without case; GDAL 3.6 takes this spelling only.
+DESCRIBED_BY = "describedBy"
 
 
 @lru_cache(maxsize=1)
@@ -40,6 +45,10 @@ class Addresses:
     def collection(self, collection_id: str, *parts: str) -> str:
         """Return the address of a collection or of something in it."""
         return self.at("collections", collection_id, *parts)
+
+    def matrix_set(self) -> str:
+        """Return the address of the tile matrix set that there is."""
+        return self.at("tileMatrixSets", "WebMercatorQuad")
 
     def download(self, collection_id: str, extension: str) -> str:
         """Return the address of a whole collection as a file."""
@@ -76,6 +85,16 @@ def collection_links(addresses: Addresses, collection_id: str, title: str) -> li
         link(at(collection_id, "items") + "?f=html", "items", HTML, title),
         link(at(collection_id, "queryables"), QUERYABLES_REL, SCHEMA, "Queryables"),
         link(at(collection_id, "schema"), SCHEMA_REL, SCHEMA, "Schema"),
+        link(at(collection_id, "feature-schema"), DESCRIBED_BY, SCHEMA, "Schema of a feature"),
+    ]
+
+
+def tile_links(addresses: Addresses, collection_id: str) -> list[dict]:
+    """Return the links from a collection with geometry to its tiles."""
+    at = addresses.collection
+    return [
+        link(at(collection_id, "tiles"), TILESETS_REL, JSON, "Vector tiles"),
+        link(at(collection_id, "tiles", "tilejson"), "tilejson", JSON, "Vector tiles as TileJSON"),
     ]
 
 
@@ -86,4 +105,6 @@ def landing_links(addresses: Addresses) -> list[dict]:
         link(addresses.at("openapi.html"), "service-doc", HTML, "The operations, for people"),
         link(addresses.at("conformance"), "conformance", JSON, "Conformance classes"),
         link(addresses.at("collections"), "data", JSON, "Collections"),
+        link(addresses.at("tiles"), TILESETS_REL, JSON, "Vector tiles of all collections"),
+        link(addresses.at("tileMatrixSets"), TILING_SCHEMES_REL, JSON, "Tile matrix sets"),
     ]

@@ -8,7 +8,7 @@ from django.urls import Resolver404, resolve
 from geo.features.errors import ApiError
 from geo.features.negotiation import wants_html
 
-PREFIXES = ("/api/collections/", "/data/")
+PREFIXES = ("/api/collections/", "/api/tiles/", "/data/")
 # Data is no page: nothing in it may run, and nothing may frame it.
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",

@@ -11,6 +11,7 @@ JSON = "application/json"
 SCHEMA = "application/schema+json"
 NDJSON = "application/x-ndjson"
 OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
+MVT = "application/vnd.mapbox-vector-tile"
 HTML = "text/html"
 # GDAL and QGIS ask for several of these at once; each resource answers with its own.
 JSON_TYPES = {GEOJSON, JSON, SCHEMA, "application/vnd.oai.openapi+json"}

@@ -5,6 +5,8 @@ Written by hand and not by a generator: clients look for ``components.parameters
 write that way.
 """
 
+from collections.abc import Callable
+
 from django.conf import settings
 from django.utils.translation import gettext as _
 
@@ -18,11 +20,17 @@ from geo.features.parameters import FORMATS, PAGING, SELECTION
 from geo.features.systems import CRS84, DATUMS, IN_DEGREES, URIS, WGS84
 
 _more_paths: dict[str, dict] = {}
+_more_makers: list[Callable[[], dict]] = []
 
 
 def register_path(path: str, item: dict) -> None:
     """Add a path item that another application answers below the landing page."""
     _more_paths[path] = item
+
+
+def register_paths(make: Callable[[], dict]) -> None:
+    """Add path items that are made with each document, when all collections are known."""
+    _more_makers.append(make)
 
 
 def document(server: str) -> dict:
@@ -38,7 +46,7 @@ def document(server: str) -> dict:
             "version": "1.0.0",
         },
         "servers": [{"url": server}],
-        "tags": [{"name": name} for name in ("capabilities", "data", "coverage")],
+        "tags": [{"name": name} for name in ("capabilities", "data", "tiles", "coverage")],
         "paths": _paths(),
         "components": {
             "parameters": PARAMETERS | {"limit": _limit()} | openapi_writing.PARAMETERS,
@@ -197,6 +205,8 @@ def _paths() -> dict:
     }
     for item in all_collections():
         paths |= _collection_paths(item)
+    for make in _more_makers:
+        paths |= make()
     return paths | _more_paths
 
 
@@ -220,6 +230,9 @@ def _collection_paths(item: Collection) -> dict:
         ),
         f"{base}/schema": operation(
             f"schemaOf{name}", title, [form], SCHEMA, "jsonSchema", "capabilities"
+        ),
+        f"{base}/feature-schema": operation(
+            f"featureSchemaOf{name}", title, [], SCHEMA, "jsonSchema", "capabilities", html=False
         ),
     }
 

@@ -79,6 +79,29 @@ SCHEMAS = {
         geometries={"type": "array", "items": {"type": "object"}},
     ),
     "jsonSchema": {"type": "object"},
+    "tileMatrixSets": record(("tileMatrixSets",), tileMatrixSets=many({"type": "object"})),
+    "tileMatrixSet": record(
+        ("crs", "tileMatrices"), id=TEXT, uri=TEXT, crs=TEXT, tileMatrices=many({"type": "object"})
+    ),
+    "tilesets": record(
+        ("tilesets",), tilesets=many({"$ref": "#/components/schemas/tileset"}), links=LINKS
+    ),
+    "tileset": record(
+        ("dataType", "crs", "links"),
+        title=TEXT,
+        dataType={**TEXT, "enum": ["vector"]},
+        crs=TEXT,
+        tileMatrixSetURI=TEXT,
+        layers=many({"type": "object"}),
+        links=LINKS,
+    ),
+    "tileJSON": record(
+        ("tilejson", "tiles", "vector_layers"),
+        tilejson=TEXT,
+        tiles=many(TEXT),
+        vector_layers=many({"type": "object"}),
+        bounds=many({"type": "number"}),
+    ),
     "problem": record(
         ("type", "title", "status", "detail"),
         type=TEXT,

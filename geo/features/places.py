@@ -75,9 +75,18 @@ register(
             field("parent_code", "上级代码", "code of the parent", "parent__code"),
             field("parent_name", "上级名称", "parent", "parent__name"),
             field("reported_villages", "公布村居数", "reported villages"),
+            field("reported_communities", "公布社区数", "reported communities"),
+            field(
+                "reported_administrative_villages",
+                "公布行政村数",
+                "reported administrative villages",
+            ),
             field("reported_area_km2", "公布面积（平方千米）", "reported area (km²)"),
             field("reported_population", "公布人口", "reported population"),
             field("reported_as_of", "公布日期", "reported as of"),
+            field(
+                "reported_source", "公布数据来源", "source of the reported totals", queryable=False
+            ),
             AREA,
             *PROVENANCE,
         ),

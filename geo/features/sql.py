@@ -88,6 +88,15 @@ class Source:
         text = f"{self._select(query)} FROM {self.tables}{sql} ORDER BY {self._order(query)}"
         return Statement(text, params)
 
+    def touching(self, box: Box, query: Query, most: int) -> Statement:
+        """Return the rows that match and whose geometry's bounds meet a box, ``most`` at most.
+
+        Who cuts the geometries at the box needs no more than that.
+        """
+        sql, params = self._joined([*self._where(query), self._bounds_meet(box)])
+        text = f"{self._select(query)} FROM {self.tables}{sql} ORDER BY {self._order(query)}"
+        return Statement(f"{text} LIMIT %s", [*params, most])
+
     def count(self, query: Query) -> Statement:
         """Return the number of rows that match, whatever the page."""
         sql, params = self._joined(self._where(query))
@@ -202,6 +211,12 @@ class Source:
         index = f"SELECT pkid FROM {self.spatial_index}"  # noqa: S608
         bounds = "xmax >= %s AND xmin <= %s AND ymax >= %s AND ymin <= %s"
         return f"{owner} IN ({index} WHERE {bounds})", [west, east, south, north]
+
+    def _bounds_meet(self, box: Box) -> Condition:
+        """Return the condition that a geometry's bounds meet a box, by the spatial index alone."""
+        if connection.vendor == "postgresql":
+            return f"{self.geometry} && ST_MakeEnvelope(%s, %s, %s, %s, {STORAGE_SRID})", [*box]
+        return self.near(box)
 
     @staticmethod
     def _joined(conditions: list[Condition]) -> Condition:

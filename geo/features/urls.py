@@ -5,6 +5,7 @@ from django.urls import path, register_converter
 from geo.features import views, writing
 from geo.features.files import views as files
 from geo.features.files.formats import FORMATS
+from geo.features.tiles.urls import tile_urlpatterns
 
 
 class Extension:
@@ -33,6 +34,12 @@ urlpatterns = [
     path("collections/<str:collection_id>/items/<str:feature_id>", writing.feature, name="feature"),
     path("collections/<str:collection_id>/queryables", views.queryables, name="queryables"),
     path("collections/<str:collection_id>/schema", views.schema, name="schema"),
+    *tile_urlpatterns,
+    path(
+        "collections/<str:collection_id>/feature-schema",
+        views.feature_schema,
+        name="feature_schema",
+    ),
     path("<path:path>", views.nothing, name="nothing"),
 ]
 download_urlpatterns = [

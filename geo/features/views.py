@@ -88,6 +88,15 @@ def schema(request: HttpRequest, collection_id: str) -> HttpResponse:
 
 
 @resource
+def feature_schema(request: HttpRequest, collection_id: str) -> HttpResponse:
+    """Answer the JSON Schema of a feature as GeoJSON."""
+    item = find(collection_id)
+    allow(request.GET)
+    href = Addresses(request).collection(item.id, "feature-schema")
+    return _tagged(request, orjson.dumps(documents.feature_schema(item, href)), SCHEMA)
+
+
+@resource
 def openapi_json(request: HttpRequest) -> HttpResponse:
     """Answer the OpenAPI document."""
     allow(request.GET)

@@ -62,7 +62,9 @@ def _synonym(field: TargetField, name: str, plain: str) -> bool:
 
 
 def _cut(field: TargetField, name: str, plain: str) -> bool:
-    """Return whether a column has the first ten bytes of one of the field's names."""
+    """Return whether a column has a shapefile's name of the field: ours, or its first ten bytes."""
+    if name.lower() in field.short_names:
+        return True
     if len(name) < SHORTEST_CUT:
         return False
     names = (field.name, field.title.zh, *field.synonyms)

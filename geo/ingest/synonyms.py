@@ -4,7 +4,7 @@ COMMON = {
     "code": ("编码", "编号", "统计用区划代码", "区划代码", "行政区划代码", "xzqdm", "codes", "dm"),
     "name": ("全称", "名字", "full_name", "title", "xzqmc", "mc"),
     "short_name": ("简名", "短名", "别名", "alias"),
-    "public_id": ("uuid", "globalid", "唯一标识"),
+    "public_id": ("uuid", "globalid", "唯一标识", "公开标识"),
     "subdistrict": ("街道代码", "乡镇代码", "镇街代码", "subdistrict_code", "xzdm"),
     "parent_code": ("父级代码", "上级编码", "parent"),
     "village_code": ("村代码", "村居代码", "村编码", "社区代码", "行政村代码", "village"),

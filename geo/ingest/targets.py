@@ -10,6 +10,8 @@ from django.utils.translation import override
 from geo.editing.geometry import accepted_types
 from geo.editing.resources import RESOURCES
 from geo.features.collections import Text, all_collections
+from geo.features.files.rows import ID
+from geo.features.files.shapefile import short_names
 from geo.fields import MeasureField
 from geo.ingest.synonyms import COMMON, OF_TARGET
 from geo.models import Subdistrict
@@ -36,6 +38,8 @@ class TargetField:
     kind: str
     model_field: models.Field
     synonyms: tuple[str, ...]
+    # What our own shapefiles call it, whose names have ten characters.
+    short_names: tuple[str, ...] = ()
 
     @property
     def attname(self) -> str:
@@ -112,8 +116,8 @@ class Target:
     @cached_property
     def fields(self) -> dict[str, TargetField]:
         """The fields that a column may fill, by name."""
-        titles = _titles(self.model)
-        found = [_field(self, field, titles) for field in self.model._meta.concrete_fields]
+        titles, short = _titles(self.model), _short_names(self.model)
+        found = [_field(self, field, titles, short) for field in self.model._meta.concrete_fields]
         return {field.name: field for field in found if field is not None}
 
     @cached_property
@@ -123,7 +127,9 @@ class Target:
         return tuple(field for field in listed if field.name != self.owner_name)
 
 
-def _field(target: Target, field: models.Field, titles: dict[str, Text]) -> TargetField | None:
+def _field(
+    target: Target, field: models.Field, titles: dict[str, Text], short: dict[str, tuple[str, ...]]
+) -> TargetField | None:
     if field.primary_key or isinstance(field, MeasureField | GeometryField):
         return None
     name, kind = field.name, ""
@@ -138,13 +144,23 @@ def _field(target: Target, field: models.Field, titles: dict[str, Text]) -> Targ
         return None
     synonyms = (*OF_TARGET.get(target.slug, {}).get(name, ()), *COMMON.get(name, ()))
     title = titles.get(name) or _in_both(field.verbose_name)
-    return TargetField(name, title, kind, field, synonyms)
+    return TargetField(name, title, kind, field, synonyms, short.get(name, ()))
 
 
 def _titles(model: type[models.Model]) -> dict[str, Text]:
     """Return the titles that the collections of a model declare."""
     own = [one for one in all_collections() if one.model is model]
     return {field.name: field.title for one in own for field in one.fields}
+
+
+def _short_names(model: type[models.Model]) -> dict[str, tuple[str, ...]]:
+    """Return what the shapefiles of a model's collections call the fields they shorten."""
+    found: dict[str, tuple[str, ...]] = {}
+    for one in all_collections():
+        if one.model is model:
+            names = short_names([ID, *(field.name for field in one.fields)])
+            found |= {name: (short,) for name, short in names.items() if short != name}
+    return found
 
 
 def _in_both(label: object) -> Text:

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import date
+from typing import Self
 
 from django.contrib.gis.db import models
 from django.db.models import F, Q
@@ -46,6 +47,15 @@ class ValidityQuerySet(models.QuerySet):
         return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day), valid_from__lte=day)
 
 
+def same_place(place: models.Model, reference: str = "") -> Q:
+    """Return which rows are ``place`` or, with the name of a ``reference``, refer to it.
+
+    A reference to a place means the place of its code, in whatever generation.
+    """
+    before = f"{reference}__" if reference else ""
+    return Q(**{f"{before}{name}": value for name, value in place.codes().items()})
+
+
 class Validity(models.Model):
     """A first day and, once it is known, a last day; both inclusive."""
 
@@ -65,6 +75,21 @@ class Validity(models.Model):
                 violation_error_message=_("The last day lies before the first day."),
             )
         ]
+
+    def is_valid_on(self, day: date) -> bool:
+        """Return whether it holds on ``day``; the first and the last day both count."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+    def codes(self) -> dict[str, str]:
+        """Return what tells it from others whatever its generation, as a filter."""
+        return {"code": self.code}
+
+    def on(self, day: date) -> Self:
+        """Return its generation that is valid on ``day``, itself where there is none."""
+        if self.is_valid_on(day):
+            return self
+        generations = type(self)._default_manager.filter(same_place(self))
+        return generations.as_of(day).order_by("-valid_from").first() or self
 
 
 class Identity(models.Model):
@@ -96,6 +121,10 @@ class Record(Identity, Validity):
                 name="%(app_label)s_%(class)s_code_generation",
             ),
         ]
+
+    def codes(self) -> dict[str, str]:
+        """Return what tells it from others whatever its generation, as a filter."""
+        return {"subdistrict__code": self.subdistrict.code, "code": self.code}
 
 
 class Term(Identity, Validity):

@@ -63,7 +63,11 @@ def chiefs(user, register: Register) -> list[RiverChief]:
 def deputies(user, register: Register) -> list[Deputy]:
     """Return the deputies of the day whose duties a user may see."""
     unit = register.subdistrict
-    rows = Deputy.objects.filter(subdistrict=unit).as_of(register.day).select_related("group")
+    rows = (
+        Deputy.objects.filter(subdistrict__code=unit.code)
+        .as_of(register.day)
+        .select_related("group")
+    )
     rows = rows.defer("phone", "home_address").order_by("code")
     if may_see_everybody(user, unit):
         return list(rows)
