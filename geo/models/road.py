@@ -2,10 +2,10 @@
 
 from django.contrib.gis.db import models
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from geo.fields import LengthField
 from geo.models.base import Place
+from geo.models.history import PlaceHistory
 
 
 class Road(Place):
@@ -28,7 +28,7 @@ class Road(Place):
     geom = models.LineStringField(_("course"), null=True, blank=True)
     length_m = LengthField(_("length (m)"))
 
-    history = HistoricalRecords()
+    history = PlaceHistory()
 
     class Meta(Place.Meta):
         verbose_name = _("road")

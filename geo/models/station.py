@@ -2,9 +2,9 @@
 
 from django.contrib.gis.db import models
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from geo.models.base import Place
+from geo.models.history import PlaceHistory
 
 
 class MeetingPlace(Place):
@@ -35,7 +35,7 @@ class LiaisonStation(MeetingPlace):
     host = models.CharField(_("host"), max_length=120)
     position_note = models.CharField(_("note on the position"), max_length=200, blank=True)
 
-    history = HistoricalRecords()
+    history = PlaceHistory()
 
     class Meta(MeetingPlace.Meta):
         verbose_name = _("deputy liaison station")
@@ -45,7 +45,7 @@ class LiaisonStation(MeetingPlace):
 class ActivityRoom(MeetingPlace):
     """The activity room (活动室) of a deputy group."""
 
-    history = HistoricalRecords()
+    history = PlaceHistory()
 
     class Meta(MeetingPlace.Meta):
         verbose_name = _("activity room")
@@ -55,7 +55,7 @@ class ActivityRoom(MeetingPlace):
 class ServiceCentre(MeetingPlace):
     """A party service centre (党群服务中心)."""
 
-    history = HistoricalRecords()
+    history = PlaceHistory()
 
     class Meta(MeetingPlace.Meta):
         verbose_name = _("service centre")

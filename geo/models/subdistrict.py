@@ -3,12 +3,12 @@
 from django.contrib.gis.db import models
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from geo import crs
 from geo.constraints import geometry_constraints
 from geo.fields import AreaField
 from geo.models.base import Identity, Provenance, Validity, ValidityQuerySet
+from geo.models.history import PlaceHistory
 
 
 class SubdistrictQuerySet(ValidityQuerySet):
@@ -69,7 +69,7 @@ class Subdistrict(Identity, Provenance, Validity):
     area_m2 = AreaField(_("area (m²)"))
 
     objects = SubdistrictQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = PlaceHistory()
 
     class Meta:
         verbose_name = _("subdistrict")

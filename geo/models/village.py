@@ -2,10 +2,10 @@
 
 from django.contrib.gis.db import models
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from geo.fields import AreaField
 from geo.models.base import Place
+from geo.models.history import PlaceHistory
 
 
 class Village(Place):
@@ -26,7 +26,7 @@ class Village(Place):
     geom = models.MultiPolygonField(_("boundary"), null=True, blank=True)
     area_m2 = AreaField(_("area (m²)"))
 
-    history = HistoricalRecords()
+    history = PlaceHistory()
 
     class Meta(Place.Meta):
         verbose_name = _("village or community")

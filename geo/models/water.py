@@ -4,10 +4,10 @@ from django.contrib.gis.db import models
 from django.core.exceptions import ValidationError
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from geo.fields import AreaField, LengthField
 from geo.models.base import Place
+from geo.models.history import PlaceHistory
 
 
 class CodeScheme(models.TextChoices):
@@ -29,7 +29,7 @@ class River(Place):
     geom = models.LineStringField(_("course"), null=True, blank=True)
     length_m = LengthField(_("length (m)"))
 
-    history = HistoricalRecords()
+    history = PlaceHistory()
 
     class Meta(Place.Meta):
         verbose_name = _("river")
@@ -68,7 +68,7 @@ class RiverSegment(Place):
     geom = models.LineStringField(_("course"), null=True, blank=True)
     length_m = LengthField(_("length (m)"))
 
-    history = HistoricalRecords()
+    history = PlaceHistory()
 
     class Meta(Place.Meta):
         verbose_name = _("river segment")
@@ -123,7 +123,7 @@ class WaterBody(Place):
     area_m2 = AreaField(_("area (m²)"))
     length_m = LengthField(_("length or shore (m)"))
 
-    history = HistoricalRecords()
+    history = PlaceHistory()
 
     class Meta(Place.Meta):
         verbose_name = _("pond or ditch")
@@ -167,7 +167,7 @@ class Outfall(Place):
     )
     geom = models.PointField(_("position"), null=True, blank=True)
 
-    history = HistoricalRecords()
+    history = PlaceHistory()
 
     class Meta(Place.Meta):
         verbose_name = _("outfall")
@@ -198,7 +198,7 @@ class NoticeBoard(Place):
     renewed_on = models.DateField(_("renewed on"), null=True, blank=True)
     geom = models.PointField(_("position"), null=True, blank=True)
 
-    history = HistoricalRecords()
+    history = PlaceHistory()
 
     class Meta(Place.Meta):
         verbose_name = _("notice board")
