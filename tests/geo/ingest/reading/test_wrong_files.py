@@ -15,6 +15,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 from geo.ingest.reading import parent
 from geo.ingest.reading.limits import Limits
@@ -334,6 +335,11 @@ def test_a_gpkg_whose_table_reads_another_file(refused, tmp_path):
 
 class TestProcess:
     """A crash, a hang and a flood are answers, and the next file is read."""
+
+    @pytest.fixture(autouse=True)
+    def _english(self):
+        with translation.override("en"):
+            yield
 
     @pytest.fixture
     def reader(self, tmp_path):
