@@ -23,10 +23,10 @@ class Among(Lookup):
 
     def as_postgresql(self, compiler, connection):
         column, params = self.process_lhs(compiler, connection)
-        return f"{column} = ANY(%s)", [*params, _array(self.rhs)]
+        return f"{column} = ANY(%s)", [*params, array(self.rhs)]
 
 
-def _array(values: list) -> list | str:
+def array(values: list) -> list | str:
     """Return values as one text that PostgreSQL reads as an array, which is quoted only once.
 
     A list where there are signs in them that an array would have to escape, or nothing.

@@ -10,6 +10,7 @@ from django.contrib.gis.db.models.functions import AsWKB
 from django.db import connection, models
 from django.db.models import F
 
+from geo.ingest import spans
 from geo.ingest.job import Job
 from geo.ingest.targets import TargetField
 
@@ -44,37 +45,46 @@ def columns_of(job: Job) -> list[str]:
     return [f.attname for f in fields if not hasattr(f, "geom_type") and not f.primary_key]
 
 
-def lock(model: type[models.Model], rows: models.QuerySet) -> bool:
-    """Keep others from changing rows until the transaction ends; False when there are none.
+def lock(model: type[models.Model], rows: models.QuerySet) -> None:
+    """Keep others from changing rows until the transaction ends.
 
     SQLite's transactions keep others from writing at all.
     """
-    if not (connection.features.has_select_for_update and connection.in_atomic_block):
-        return True
-    keys = list(rows.values_list("pk", flat=True))
-    if keys:
-        locked = model._default_manager.filter(pk__among=keys).order_by("pk")
-        list(locked.select_for_update().values_list("pk"))
-    return bool(keys)
+    if connection.features.has_select_for_update and connection.in_atomic_block:
+        keys = list(rows.values_list("pk", flat=True))
+        if keys:
+            locked = model._default_manager.filter(pk__among=keys).order_by("pk")
+            list(locked.select_for_update().values_list("pk"))
 
 
-def find(job: Job, owners: Iterable[str], keys: Iterable[str]) -> Known:
-    """Return the rows with these keys, in the units ``owners`` unless the key is a public id."""
+def find(job: Job, pairs: Iterable[tuple[str, str]]) -> Known:
+    """Return the rows with these keys in the units with these codes, given as (unit, key).
+
+    Where the unit is no part of the key, the rows with these keys in any unit.
+    """
     known = Known()
-    wanted = sorted(set(keys))
-    if not wanted:
+    wanted = sorted(set(pairs))
+    rows = _rows(job, wanted) if wanted else None
+    if rows is None:
         return known
-    model, owner = job.target.model, job.target.owner.name
-    rows = model._default_manager.filter(**{f"{job.key}__among": wanted})
-    if job.key != "public_id" and not job.target.is_division:
-        rows = rows.filter(**{f"{owner}__code__in": sorted(set(owners))})
-    if not lock(model, rows):
-        return known
+    lock(job.target.model, rows)
     key, has_owner = job.key, has_owner_in_key(job)
     for row in values(job, rows.order_by("valid_from")):
         at = ((row["owner_code"] or "") if has_owner else "", row[key])
         known.rows.setdefault(at, []).append(row)
     return known
+
+
+def _rows(job: Job, wanted: list[tuple[str, str]]) -> models.QuerySet | None:
+    """Return the rows of units and keys, None where it is known that there are none."""
+    units, keys = ({one[at] for one in wanted} for at in (0, 1))
+    if job.key == "code" and has_owner_in_key(job) and spans.are_used():
+        found = spans.keys_of(job.target, units, keys)
+        return spans.rows_of(job.target.model, found) if found else None
+    rows = job.target.model._default_manager.filter(**{f"{job.key}__among": sorted(keys)})
+    if has_owner_in_key(job):
+        rows = rows.filter(**{f"{job.target.owner.name}__code__in": sorted(units)})
+    return rows
 
 
 def has_owner_in_key(job: Job) -> bool:

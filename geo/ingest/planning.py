@@ -139,8 +139,7 @@ class Planner:
         """Find the row of the register that each row speaks of, in the right generation."""
         job = self.job
         here = [at for at, unit in enumerate(plan.owners) if unit and plan.keys[at] is not None]
-        codes = {plan.owners[at].code for at in here}
-        known = matching.find(job, codes, (plan.keys[at] for at in here))
+        known = matching.find(job, ((plan.owners[at].code, plan.keys[at]) for at in here))
         firsts = self._column(plan, "valid_from") if job.by_generation else None
         lasts = self._column(plan, "valid_to") if "valid_to" in job.mapping else None
         has_owner = matching.has_owner_in_key(job)
