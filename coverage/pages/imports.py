@@ -198,7 +198,7 @@ def _shown(request: HttpRequest, kept: Import, error: APIException | None) -> di
         "qualities": qualities(),
         "questions": told["questions"],
         "is_asked_by_form": {one["option"] for one in told["questions"]},
-        "texts": map_texts() | _texts(),
+        "texts": map_texts(),
         "may_change": rights_of(request.user).may_change(targets()[kept.target].model),
     }
     if not kept.step:

@@ -82,6 +82,7 @@ def test_a_patrol_shows_what_it_covered(committee):
             "river_segment": one.river_segment.public_id,
             "start_m": one.start_m,
             "end_m": one.end_m,
+            "bank": one.bank,
         }
         for one in row.stretches.all()
     ]

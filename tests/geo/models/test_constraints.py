@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
 from geo.constraints import GeometryConstraint, LocatedOrSaid, ValidGeometry
-from geo.models import RiverSegment, Road, Village, WaterBody
+from geo.models import ImportRow, RiverSegment, Road, Village, WaterBody
 from geo.triggers import versioned_models
 from tests import register
 
@@ -124,7 +124,8 @@ def test_a_ditch_is_a_line_and_a_pond_an_area(kind, shape, accepted):
 
 
 def test_every_geometry_is_valid_by_constraint_and_every_place_says_when_it_has_none():
-    for model in versioned_models():
+    # What an import shows of a file may be invalid: that is what it tells.
+    for model in set(versioned_models()) - {ImportRow}:
         names = {field.name for field in model._meta.fields}
         kinds = [type(c) for c in model._meta.constraints if isinstance(c, GeometryConstraint)]
         is_place = {"geom", "quality"} <= names

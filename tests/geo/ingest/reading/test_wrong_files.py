@@ -15,7 +15,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from django.utils import translation
+from django.utils.translation import override
 
 from geo.ingest.reading import parent
 from geo.ingest.reading.limits import Limits
@@ -336,11 +336,6 @@ def test_a_gpkg_whose_table_reads_another_file(refused, tmp_path):
 class TestProcess:
     """A crash, a hang and a flood are answers, and the next file is read."""
 
-    @pytest.fixture(autouse=True)
-    def _english(self):
-        with translation.override("en"):
-            yield
-
     @pytest.fixture
     def reader(self, tmp_path):
         found = parent.Reader(tmp_path, Limits(wait_s=20))
@@ -374,6 +369,7 @@ class TestProcess:
         reader._process.wait()
         assert len(self.read(reader, path)) == 1
 
+    @override("en")
     def test_a_hang(self, tmp_path, path):
         reader = parent.Reader(tmp_path, Limits(wait_s=1))
         try:
@@ -386,6 +382,7 @@ class TestProcess:
         finally:
             reader.stop()
 
+    @override("en")
     def test_too_much_work(self, tmp_path):
         reader = parent.Reader(tmp_path, Limits(cpu_s=1, wait_s=60))
         features = GOOD[len('{"type": "FeatureCollection", "features": [') : -2]
