@@ -185,7 +185,7 @@ def test_two_scenarios_are_compared(committee):
 
 def test_files_are_had(committee):
     page = open_done(committee, kind="set_covering")
-    for name, ending in (("Excel", ".xlsx"), ("CSV", ".csv"), ("GeoJSON", ".geojson")):
+    for name, ending in (("xlsx", ".xlsx"), ("CSV", ".csv"), ("GeoJSON", ".geojson")):
         with page.expect_download() as download:
             page.click(f".place-actions a:text-is('{name}')")
         assert download.value.suggested_filename.endswith(ending)
