@@ -32,10 +32,11 @@ from geo.models import LiaisonStation, Subdistrict
 EVERYTHING = frozenset({Role.COMMITTEE, Role.ADMINISTRATOR})
 STAFF = EVERYTHING | {Role.COORDINATOR}
 POSITION_FIELDS = frozenset({"geom", "position_note", "quality", "source", "as_of"})
+UNIT_FIELDS = ("code", "name", "level", "metric_srid", "valid_from", "valid_to")
 # What rights are read from; anything else of a unit or a person is asked for when it is used.
 MEMBERSHIP = (
     *(field.name for field in Membership._meta.concrete_fields),
-    *(f"subdistrict__{name}" for name in ("code", "name", "level", "metric_srid")),
+    *(f"subdistrict__{name}" for name in UNIT_FIELDS),
 )
 # Where a model says which unit it belongs to; any other has a ``subdistrict``.
 UNIT_CODES = {

@@ -53,7 +53,11 @@ class PerUnit(Identity):
         """
         code = subdistrict.code
         above = [code[:end] for end in range(1, len(code) + 1)]
-        rows = cls.objects.filter(subdistrict__code__in=above).select_related("subdistrict")
+        rows = (
+            cls.objects.filter(subdistrict__code__in=above)
+            .select_related("subdistrict")
+            .defer("subdistrict__geom")
+        )
 
         def nearness(row: Self) -> tuple:
             unit = row.subdistrict

@@ -30,6 +30,19 @@ from geo import crs
 
 # A drawn track keeps within this of the fixes; figures come from the fixes themselves.
 DRAWN_M = 0.5
+# What measuring sets of a track, apart from its line.
+FIGURES = (
+    "points_received",
+    "points_kept",
+    "dropped",
+    "holes",
+    "first_at",
+    "last_at",
+    "duration_s",
+    "length_m",
+    "marks",
+    "hint",
+)
 
 
 @dataclass(frozen=True)

@@ -89,6 +89,10 @@ def _people(rights: UserRights) -> dict[str, Walker]:
         )
         if person is not None
     ]
+    for one in found:
+        # The same unit nearly always, and already here without its long boundary.
+        if one.person.subdistrict_id == held.subdistrict_id:
+            one.person.subdistrict = held.subdistrict
     if held.role == Role.DEPUTY:
         found.reverse()
     return {one.kind.value: one for one in found}

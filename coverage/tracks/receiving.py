@@ -100,7 +100,6 @@ def open_track(
     """Open a track of a patrol; return it and whether it is new. One patrol has one datum."""
     with transaction.atomic():
         judging.lock(patrol)
-        patrol.refresh_from_db(fields=["status"])
         tracks = PatrolTrack.objects.select_related("patrol").defer("geom", "marks")
         kept = tracks.filter(public_id=public_id).order_by().first()
         if kept is not None:
