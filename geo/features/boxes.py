@@ -14,7 +14,7 @@ from geo.features.systems import WORLD_DEGREES, System, system
 
 # West, south, east, north in degrees of WGS 84, west not greater than east.
 Box = tuple[float, float, float, float]
-EDGE_PARTS = 64
+EDGE_PARTS = 128
 # What lies on the very side of a box must not be lost by the last bit of a transformation.
 LEAST_SLACK_M, LEAST_SLACK_DEGREES = 0.001, 1e-8
 

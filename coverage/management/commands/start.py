@@ -132,6 +132,8 @@ class Command(BaseCommand):
                 "workers": workers,
                 "threads": threads,
                 "worker_class": "gthread",
+                # The longest that gunicorn allows: a filter with a polygon is long.
+                "limit_request_line": 8190,
                 "graceful_timeout": LONGEST_STOP_S,
                 "loglevel": "warning",
                 "post_worker_init": warm_up,
