@@ -38,15 +38,23 @@ def marks(given: Points, datum: str) -> bytes:
 
 
 def others_with(
-    patrol: Patrol, tracks: Sequence[PatrolTrack], cleaned: track.Cleaned
+    patrol: Patrol,
+    tracks: Sequence[PatrolTrack],
+    cleaned: track.Cleaned,
+    known: dict[int, bool] | None = None,
 ) -> list[Patrol]:
     """Return the patrols of others on the day that have the same way and count for it.
 
-    ``cleaned`` are the used points of ``tracks`` together.
+    ``cleaned`` are the used points of ``tracks`` together. What was ``known`` before of patrols
+    by their keys is not compared again; what is compared now becomes known.
     """
     own = [np.frombuffer(one.marks, "<u8") for one in tracks if one.marks]
+    known = {} if known is None else known
     suspects = _sharing(patrol, own) if own else ()
-    return [other for other in suspects if _is_same(cleaned, other)]
+    for other in suspects:
+        if other.pk not in known:
+            known[other.pk] = _is_same(cleaned, other)
+    return [other for other in suspects if known[other.pk]]
 
 
 def _sharing(patrol: Patrol, own: list[np.ndarray]) -> list[Patrol]:
@@ -60,8 +68,11 @@ def _sharing(patrol: Patrol, own: list[np.ndarray]) -> list[Patrol]:
     rows = list(others.order_by().values_list("patrol_id", "marks"))
     found = {key for key, kept in rows if _shares(own, np.frombuffer(kept, "<u8"))}
     found.discard(patrol.pk)
-    suspects = Patrol.objects.filter(pk__in=found).select_related("subdistrict") if found else ()
-    return [other for other in suspects if SAME_TRACK not in other.reasons]
+    if not found:
+        return []
+    suspects = Patrol.objects.filter(pk__in=found).select_related("subdistrict")
+    slim = suspects.defer("subdistrict__geom")
+    return [other for other in slim if SAME_TRACK not in other.reasons]
 
 
 def _shares(own: list[np.ndarray], other: np.ndarray) -> bool:

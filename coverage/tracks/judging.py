@@ -6,7 +6,7 @@ is replaced, so that judging again is always possible while the raw points are k
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from django.conf import settings
 from django.contrib.gis.db.models.functions import FromWKB
@@ -24,17 +24,28 @@ from geo.models import Subdistrict
 
 @dataclass(frozen=True)
 class Measured:
-    """What a judgement rests on: the patrol, its parts by their ids, and what came out."""
+    """What a judgement rests on: the patrol, its parts by their ids, and what came out.
+
+    ``compared`` says of other patrols, by their keys, whether they have the same track.
+    """
 
     patrol: Patrol
     parts: frozenset[str]
     judgement: Judgement
+    compared: dict[int, bool] = field(default_factory=dict)
+
+    def others(self) -> list[Patrol]:
+        """Return the patrols of others that have the same track; compare the new ones only."""
+        found = self.judgement
+        return copies.others_with(self.patrol, found.tracks, found.cleaned, self.compared)
 
 
 def judge(patrol: Patrol) -> Patrol:
     """Measure the kept tracks of a patrol and store the judgement; return the patrol, done."""
     while True:
         measured = measure_kept(patrol)
+        # Most comparing is done before others have to wait.
+        measured.others()
         with transaction.atomic():
             lock(patrol)
             if is_current(measured):
@@ -132,7 +143,7 @@ def _without_copies(measured: Measured) -> Judgement:
     # Two that come at once are judged one after the other, so that one of them counts.
     unit = Subdistrict.objects.select_for_update().filter(pk=measured.patrol.subdistrict_id)
     unit.values_list("pk").get()
-    if not copies.others_with(measured.patrol, found.tracks, found.cleaned):
+    if not measured.others():
         return found
     return replace(
         found,

@@ -211,7 +211,8 @@ def drawn(xy: np.ndarray, part: np.ndarray, metric_srid: int) -> GEOSGeometry | 
     if not several.any():
         return None
     _, part = np.unique(part[several], return_inverse=True)
-    lines = shapely.simplify(shapely.linestrings(xy[several], indices=part), DRAWN_M)
+    lines = shapely.linestrings(xy[several], indices=part)
+    lines = shapely.simplify(lines, DRAWN_M, preserve_topology=False)
     lines = lines[shapely.length(lines) > 0]
     if len(lines) == 0:
         return None

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -65,11 +65,13 @@ def begin(rights: UserRights, public_id: str, said: Beginning) -> tuple[Patrol, 
         "survey": said.survey,
         "note": said.note,
     }
-    with transaction.atomic():
-        patrol, is_new = Patrol.objects.get_or_create(public_id=public_id, defaults=fresh)
-        if is_new:
+    if not Patrol.objects.filter(public_id=public_id).exists():
+        patrol = Patrol(public_id=public_id, **fresh)
+        if _is_inserted(patrol):
             return patrol, True
-        if not people.is_own(rights, patrol):
+    with transaction.atomic():
+        patrol = Patrol.objects.select_for_update().filter(public_id=public_id).first()
+        if patrol is None or not people.is_own(rights, patrol):
             raise unknown_patrol(public_id)
         if patrol.status == Patrol.Status.PLANNED and patrol.kind == walker.kind:
             for name in ("status", "date", "started_at", "route_round", "survey", "note"):
@@ -78,6 +80,21 @@ def begin(rights: UserRights, public_id: str, said: Beginning) -> tuple[Patrol, 
             return patrol, True
     _refuse_other_beginning(patrol, said)
     return patrol, False
+
+
+def _is_inserted(patrol: Patrol) -> bool:
+    """Insert a patrol; return False when another request did it meanwhile.
+
+    Writers wait for each other, so what can be asked before the transaction is not asked in it.
+    """
+    try:
+        with transaction.atomic():
+            patrol.save(force_insert=True)
+    except IntegrityError:
+        if not Patrol.objects.filter(public_id=patrol.public_id).exists():
+            raise
+        return False
+    return True
 
 
 def _refuse_other_beginning(patrol: Patrol, said: Beginning) -> None:
@@ -98,17 +115,26 @@ def open_track(
     patrol: Patrol, public_id: str, source: str, datum: str, is_own: Callable[[Patrol], bool]
 ) -> tuple[PatrolTrack, bool]:
     """Open a track of a patrol; return it and whether it is new. One patrol has one datum."""
-    with transaction.atomic():
-        judging.lock(patrol)
-        tracks = PatrolTrack.objects.select_related("patrol").defer("geom", "marks")
-        kept = tracks.filter(public_id=public_id).order_by().first()
-        if kept is not None:
-            return _same_track(kept, patrol, source, datum, is_own), False
-        refuse_unless_begun(patrol)
-        refuse_mixed(patrol, datum)
+    kept = _kept_track(public_id)
+    if kept is None:
         made = PatrolTrack(public_id=public_id, patrol=patrol, source=source, datum=datum)
-        made.save()
-    return made, True
+        try:
+            with transaction.atomic():
+                judging.lock(patrol)
+                refuse_unless_begun(patrol)
+                refuse_mixed(patrol, datum)
+                made.save(force_insert=True)
+            return made, True
+        except IntegrityError:
+            kept = _kept_track(public_id)
+            if kept is None:
+                raise
+    return _same_track(kept, patrol, source, datum, is_own), False
+
+
+def _kept_track(public_id: str) -> PatrolTrack | None:
+    tracks = PatrolTrack.objects.select_related("patrol").defer("geom", "marks")
+    return tracks.filter(public_id=public_id).order_by().first()
 
 
 def _same_track(
@@ -157,14 +183,21 @@ def receive(
         sha256=points.digest(given),
         points=points.pack(given),
     )
-    with transaction.atomic():
-        track, kept = _lock(patrol, track_id, public_id)
-        if kept is not None:
-            return _same_part(kept, track, part), False
-        if not _changes_judgement(patrol, track):
-            _keep(track, part)
+    kept = _kept_part(public_id)
+    if kept is None:
+        try:
+            with transaction.atomic():
+                track = _lock(patrol, track_id)
+                if not _changes_judgement(patrol, track):
+                    _keep(track, part)
+                    return part, True
+            _keep_late(patrol, track_id, part)
             return part, True
-    return _receive_late(patrol, track_id, part)
+        except IntegrityError:
+            kept = _kept_part(public_id)
+            if kept is None:
+                raise
+    return _same_part(kept, patrol, track_id, part), False
 
 
 def _changes_judgement(patrol: Patrol, track: PatrolTrack) -> bool:
@@ -177,34 +210,39 @@ def _changes_judgement(patrol: Patrol, track: PatrolTrack) -> bool:
     return is_judged and track.raw_deleted_on is None
 
 
-def _receive_late(patrol: Patrol, track_id: str, part: TrackPart) -> tuple[TrackPart, bool]:
+def _keep_late(patrol: Patrol, track_id: str, part: TrackPart) -> None:
     """Keep a part of a closed track and judge again, in one transaction."""
     while True:
         measured = judging.measure_kept(patrol, {track_id: [part]})
         with transaction.atomic():
-            track, kept = _lock(patrol, track_id, part.public_id)
-            if kept is not None:
-                return _same_part(kept, track, part), False
-            if not judging.is_current(measured):
-                continue
-            _keep(track, part)
-            judging.store(measured)
-        return part, True
+            track = _lock(patrol, track_id)
+            if judging.is_current(measured):
+                _keep(track, part)
+                judging.store(measured)
+                return
 
 
-def _lock(patrol: Patrol, track_id: str, part_id: str) -> tuple[PatrolTrack, TrackPart | None]:
-    """Return the track, its patrol locked, and the part that has this id already."""
+def _lock(patrol: Patrol, track_id: str) -> PatrolTrack:
+    """Return a track of a patrol, which is locked."""
     judging.lock(patrol)
     tracks = PatrolTrack.objects.defer("geom", "marks", "dropped", "hint")
     track = tracks.filter(patrol=patrol, public_id=track_id).order_by().first()
     if track is None:
         raise unknown_track(track_id)
-    kept = TrackPart.objects.defer("points").order_by()
-    return track, kept.filter(public_id=part_id).first()
+    return track
 
 
-def _same_part(kept: TrackPart, track: PatrolTrack, part: TrackPart) -> TrackPart:
-    if kept.track_id != track.pk:
+def _kept_part(public_id: str) -> TrackPart | None:
+    parts = TrackPart.objects.select_related("track").order_by()
+    slim = ("public_id", "sequence", "points_count", "sha256", "received_at")
+    of_track = ("track__public_id", "track__patrol_id")
+    return parts.only(*slim, *of_track).filter(public_id=public_id).first()
+
+
+def _same_part(kept: TrackPart, patrol: Patrol, track_id: str, part: TrackPart) -> TrackPart:
+    if (kept.track.patrol_id, kept.track.public_id) != (patrol.pk, track_id):
+        if not patrol.tracks.filter(public_id=track_id).exists():
+            raise unknown_track(track_id)
         raise conflict("part", part.public_id, None)
     if (kept.sha256, kept.sequence) != (part.sha256, part.sequence):
         text = "sequence %s, %s points, sha256 %s"
@@ -258,9 +296,9 @@ def _refuse_end(patrol: Patrol, ended_at: datetime) -> None:
 
 
 def _missing(patrol: Patrol, manifest: dict[str, list[str]]) -> dict[str, list[str]]:
-    kept = TrackPart.objects.filter(track__patrol=patrol)
-    known = set(kept.values_list("track__public_id", "public_id"))
-    open_tracks = set(patrol.tracks.values_list("public_id", flat=True))
+    tracks = patrol.tracks.order_by()
+    known = set(tracks.values_list("public_id", "parts__public_id"))
+    open_tracks = {track for track, _part in known}
     absent = {
         track: [part for part in parts if (track, part) not in known]
         for track, parts in manifest.items()
