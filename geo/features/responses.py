@@ -12,6 +12,7 @@ from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 
 from config.problems import BUSY, RETRY_AFTER_S, is_busy, problem
@@ -26,6 +27,14 @@ METHODS = "GET, HEAD, OPTIONS"
 GZIP_LEVEL = 1
 GZIP_LEAST_BYTES = 500
 PREFLIGHT_SECONDS = 86_400
+# For people; programs get the phrases of HTTP.
+TITLES = {
+    400: _("The request cannot be answered"),
+    404: _("Not found"),
+    405: _("Not possible here"),
+    406: _("Not available in this form"),
+    503: _("Busy: please try again"),
+}
 
 
 def resource(view: Callable) -> Callable:
@@ -81,7 +90,8 @@ def problem_answer(request: HttpRequest, error: ApiError) -> HttpResponse:
     except ApiError:
         readable = False
     if readable:
-        response = render(request, "features/problem.html", {"problem": body}, status=error.status)
+        shown = {"problem": body, "title": TITLES.get(error.status, body["title"])}
+        response = render(request, "features/problem.html", shown, status=error.status)
     else:
         response = HttpResponse(orjson.dumps(body), content_type=PROBLEM, status=error.status)
     if error.status == 405:
