@@ -162,7 +162,7 @@ def walk(parameters) -> Fixes:
     return recorded(*places, every_s=every_s, noise_m=noise_m, seed=seed)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(WALKS)
 def test_shares_are_shares_and_stretches_lie_on_their_segment(parameters):
     side = prepare([RIVER], [PATH])
@@ -174,7 +174,7 @@ def test_shares_are_shares_and_stretches_lie_on_their_segment(parameters):
     assert (found.start_m[1:] > found.end_m[:-1]).all()
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(WALKS, st.integers(-(10**6), 10**6))
 def test_the_time_of_day_does_not_matter(parameters, shift_s):
     track = walk(parameters)
@@ -182,7 +182,7 @@ def test_the_time_of_day_does_not_matter(parameters, shift_s):
     assert metres(clean(track)) == pytest.approx(metres(clean(later)), abs=0.01)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(WALKS)
 def test_the_way_back_covers_the_same(parameters):
     track = walk(parameters)
@@ -190,7 +190,7 @@ def test_the_way_back_covers_the_same(parameters):
     assert metres(clean(track)) == pytest.approx(metres(clean(back)), abs=0.01)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(WALKS, st.floats(0.1, 0.9))
 def test_a_track_cut_by_a_hole_covers_what_its_parts_cover(parameters, place):
     track = walk(parameters)

@@ -74,7 +74,7 @@ def test_other_geometries_are_named(water):
 PLACES = st.tuples(st.integers(-100, 300), st.integers(-100, 200))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(PLACES, min_size=2, max_size=5, unique=True))
 def test_more_of_a_walk_sees_no_less(places):
     track = recorded(*places)

@@ -203,7 +203,7 @@ def test_whatever_comes_is_kept_in_order_or_dropped_with_a_reason(rows):
     assert len(found.holes) == max(0, len(list(found.parts)) - 1)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(ROWS)
 def test_whatever_comes_is_judged_and_covers_no_more_than_there_is(rows):
     columns = np.array(rows, dtype=float).reshape(-1, 4)

@@ -13,7 +13,7 @@ from tests import register
 LONGITUDES, LATITUDES = st.floats(-179, 179), st.floats(-89, 89)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(longitude=LONGITUDES, latitude=LATITUDES)
 def test_any_point_on_earth_is_kept_as_it_is(longitude, latitude):
     made = geometry.parse({"type": "Point", "coordinates": [longitude, latitude]}, ("Point",))
@@ -21,7 +21,7 @@ def test_any_point_on_earth_is_kept_as_it_is(longitude, latitude):
     assert made.srid == 4326
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(west=LONGITUDES, south=LATITUDES, width=st.floats(0.001, 0.9), as_text=st.booleans())
 def test_a_polygon_becomes_a_multipolygon_of_the_same_area(west, south, width, as_text):
     shape = shapely.box(west, south, west + width, south + width)
@@ -31,7 +31,7 @@ def test_a_polygon_becomes_a_multipolygon_of_the_same_area(west, south, width, a
     assert made.area == pytest.approx(shape.area)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(longitude=st.floats(91, 180), latitude=st.floats(-89, 89))
 def test_swapped_positions_are_named(longitude, latitude):
     value = {"type": "Point", "coordinates": [latitude, longitude]}

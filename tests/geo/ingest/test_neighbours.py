@@ -24,7 +24,7 @@ def test_the_examples_hold():
 
 
 @given(st.integers(1, 6), st.integers(1, 6))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_units_that_fit_have_neither(columns, rows):
     units = grid(columns, rows)
     assert neighbours.gaps(units, None) == []
@@ -33,7 +33,7 @@ def test_units_that_fit_have_neither(columns, rows):
 
 
 @given(st.integers(3, 6), st.data())
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_a_unit_that_is_missing_inside_is_the_gap(size, data):
     inner = [column + row * size for column in range(1, size - 1) for row in range(1, size - 1)]
     missing = data.draw(st.sampled_from(inner))
@@ -46,7 +46,7 @@ def test_a_unit_that_is_missing_inside_is_the_gap(size, data):
 
 
 @given(st.floats(0.5, 40))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_a_unit_that_reaches_over_overlaps_by_its_strip(width):
     units = grid(2, 1)
     units[0] = shapely.box(0, 0, SIDE + width, SIDE)

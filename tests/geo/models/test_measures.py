@@ -52,7 +52,7 @@ def test_length_agrees_with_the_ellipsoid():
 
 
 class MeasureProperties(TestCase):
-    @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
     @given(
         longitude=st.floats(118.6, 119.1),
         latitude=st.floats(34.9, 35.4),

@@ -184,7 +184,7 @@ def mutated(body: bytes, changes) -> bytes:
 
 
 @pytest.mark.parametrize("name", files.WRITERS)
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, suppress_health_check=list(HealthCheck))
 @given(changes=st.lists(MUTATION, min_size=1, max_size=5))
 def test_mutated_files_never_crash(name, changes):
     body = mutated(files.WRITERS[name](POINTS), changes)
@@ -195,7 +195,7 @@ def test_mutated_files_never_crash(name, changes):
     assert found.points.shape[1] == 4
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(changes=st.lists(MUTATION, min_size=1, max_size=3))
 def test_mutated_records_of_fit_never_crash(changes):
     body = files.fit(POINTS)[:-2]
@@ -206,7 +206,7 @@ def test_mutated_records_of_fit_never_crash(changes):
 
 
 @pytest.mark.parametrize("ending", [".gpx", ".kml", ".csv", ".geojson", ".fit"])
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(body=st.binary(max_size=200))
 def test_noise_never_crashes(ending, body):
     try:

@@ -159,14 +159,14 @@ def selected(tree: object) -> list[str]:
         return [row[3] for row in source(find("villages")).everything(query).rows()]
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, suppress_health_check=list(HealthCheck))
 @given(tree=conditions)
 def test_the_database_selects_what_python_selects(rows, db, tree):
     expected = [row["code"] for row in rows if evaluate(tree, row) is True]
     assert selected(tree) == expected, shown(tree)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, suppress_health_check=list(HealthCheck))
 @given(tree=conditions)
 def test_text_says_what_json_says(tree):
     collection = find("villages")

@@ -24,7 +24,7 @@ def judged(*given_rings: list, parts: list[int]) -> int:
     return int(rings.judged(points, starts, np.array(parts), number, 1)[0])
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(positions, min_size=3, max_size=9))
 def test_a_ring_is_valid_when_geos_says_so(ring):
     ring = [one for place, one in enumerate(ring) if one != ring[place - 1]]
@@ -34,7 +34,7 @@ def test_a_ring_is_valid_when_geos_says_so(ring):
     assert found == (rings.VALID if shapely.Polygon(ring).is_valid else rings.BROKEN)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(st.tuples(positions, positions), min_size=2, max_size=4), st.booleans())
 def test_several_rings_are_judged_as_geos_does_or_not_at_all(corners, is_hole):
     boxes = [shapely.box(*one, *other) for one, other in corners]
@@ -100,7 +100,7 @@ def cut(shape: shapely.Polygon) -> tuple[shapely.MultiPolygon, bool]:
     return shapely.MultiPolygon([shapely.Polygon(one) for one in outlines]), bool(is_left.any())
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(seeds)
 def test_a_ring_is_cut_as_geos_does(seed):
     shape = star(np.random.default_rng(seed))

@@ -42,7 +42,7 @@ def star(chance: np.random.Generator, tile: Tile) -> shapely.Polygon:
     return shape if shape.is_valid else shapely.convex_hull(shape)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(seeds)
 def test_a_detailed_tile_holds_the_clipped_geometry_within_a_unit(seed):
     chance = np.random.default_rng(seed)
@@ -56,7 +56,7 @@ def test_a_detailed_tile_holds_the_clipped_geometry_within_a_unit(seed):
     assert found.buffer(0.75).covers(wanted.buffer(-1))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(seeds, st.integers(0, 20))
 def test_what_is_drawn_is_valid_and_inside_the_frame(seed, zoom):
     chance = np.random.default_rng(seed)
@@ -87,7 +87,7 @@ def mosaic(chance: np.random.Generator, tile: Tile, width: float) -> np.ndarray:
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(seeds, st.sampled_from([0.01, 0.05, 0.3, 0.9, 3.0]), st.sampled_from([8, 13, 14]))
 def test_neighbours_neither_overlap_nor_part_by_more_than_a_unit(seed, width, zoom):
     chance = np.random.default_rng(seed)
