@@ -7,7 +7,7 @@ import numpy as np
 import shapely
 from django.utils.translation import gettext as _
 from pyproj import CRS
-from pyproj.exceptions import CRSError
+from pyproj.exceptions import CRSError, ProjError
 
 from geo import crs
 from geo.ingest.tables import Bounds, UnreadableFileError
@@ -71,6 +71,11 @@ def declared(definition: str) -> System | None:
     if not (found.is_geographic or found.is_projected):
         return None
     wkt = found.to_wkt()
+    try:
+        crs.transformer(wkt, crs.STORAGE_SRID)
+    except ProjError:
+        # Of another planet, or damaged: nothing leads from it to where places are kept.
+        return None
     return System(found.name[:100], wkt, found.name[:100], found.is_geographic)
 
 

@@ -134,10 +134,17 @@ def test_wrong_prj_is_questioned(files, tmp_path):
     assert files.understand(path, crs="EPSG:4548").questions == ()
 
 
-def test_a_prj_that_is_not_understood_is_said(files, tmp_path):
-    path = without(made.shapefile(tmp_path), ".prj", extra={"村界.prj": b"LOCAL[]"})
+MOON = (
+    b'GEOGCS["Moon",DATUM["Moon",SPHEROID["Moon",1737400,0]],PRIMEM["Reference",0],'
+    b'UNIT["degree",0.0174532925199433]]'
+)
+
+
+@pytest.mark.parametrize("prj", [b"LOCAL[]", MOON], ids=["no system", "the Moon's"])
+def test_a_prj_that_is_not_understood_is_said(files, tmp_path, prj):
+    path = without(made.shapefile(tmp_path), ".prj", extra={"村界.prj": prj})
     found = files.understand(path)
-    assert found.questions[0].code == "crs" and "LOCAL[]" in found.notes[0]
+    assert found.questions[0].code == "crs" and prj[:6].decode() in found.notes[0]
 
 
 def test_several_layers(files, refused, tmp_path):
