@@ -41,7 +41,7 @@ def others_with(
     patrol: Patrol,
     tracks: Sequence[PatrolTrack],
     cleaned: track.Cleaned,
-    known: dict[int, bool] | None = None,
+    known: dict[int, bool],
 ) -> list[Patrol]:
     """Return the patrols of others on the day that have the same way and count for it.
 
@@ -49,7 +49,6 @@ def others_with(
     by their keys is not compared again; what is compared now becomes known.
     """
     own = [np.frombuffer(one.marks, "<u8") for one in tracks if one.marks]
-    known = {} if known is None else known
     suspects = _sharing(patrol, own) if own else ()
     for other in suspects:
         if other.pk not in known:

@@ -65,7 +65,7 @@ def begin(rights: UserRights, public_id: str, said: Beginning) -> tuple[Patrol, 
         "survey": said.survey,
         "note": said.note,
     }
-    if not Patrol.objects.filter(public_id=public_id).exists():
+    if not _is_kept(public_id):
         patrol = Patrol(public_id=public_id, **fresh)
         if _is_inserted(patrol):
             return patrol, True
@@ -82,6 +82,10 @@ def begin(rights: UserRights, public_id: str, said: Beginning) -> tuple[Patrol, 
     return patrol, False
 
 
+def _is_kept(public_id: str) -> bool:
+    return Patrol.objects.filter(public_id=public_id).exists()
+
+
 def _is_inserted(patrol: Patrol) -> bool:
     """Insert a patrol; return False when another request did it meanwhile.
 
@@ -91,7 +95,7 @@ def _is_inserted(patrol: Patrol) -> bool:
         with transaction.atomic():
             patrol.save(force_insert=True)
     except IntegrityError:
-        if not Patrol.objects.filter(public_id=patrol.public_id).exists():
+        if not _is_kept(patrol.public_id):
             raise
         return False
     return True
