@@ -11,7 +11,9 @@ import pytest
 import shapely
 from django.utils import timezone
 
+from geo.features import views
 from geo.features.collections import all_collections
+from geo.features.kept import Kept
 from tests.geo.features.conftest import body
 
 pytestmark = pytest.mark.django_db
@@ -51,8 +53,9 @@ def test_core_fc_response_links(client, get, collection_id):
 
 
 @each_collection
-def test_core_fc_time_stamp(get, collection_id):
-    """/conf/core/fc-timeStamp: the moment the answer was made, in UTC."""
+def test_core_fc_time_stamp(get, collection_id, monkeypatch):
+    """/conf/core/fc-timeStamp: the moment the answer was made, in UTC; nothing is kept yet."""
+    monkeypatch.setattr(views, "kept", Kept())
     before = datetime.now(UTC).replace(microsecond=0)
     made = datetime.fromisoformat(get(items(collection_id, "limit=3"))["timeStamp"])
     assert made.utcoffset() == timedelta(0)
