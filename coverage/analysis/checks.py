@@ -68,12 +68,12 @@ def rows(values: ArrayLike, count: int, parameter: str) -> NDArray[np.intp]:
     array = np.asarray(values)
     if array.size == 0:
         return np.empty(0, dtype=np.intp)
-    array = array.astype(np.intp).reshape(-1)
-    outside = (array < 0) | (array >= count)
-    if outside.any():
-        row = int(np.argmax(outside))
-        raise InvalidValueError(f"{parameter}[{row}]", int(array[row]), f"a row below {count}")
-    return array
+    array = array.reshape(-1)
+    wrong = ~((array >= 0) & (array < count) & (array == np.floor(array)))
+    if wrong.any():
+        row = int(np.argmax(wrong))
+        raise InvalidValueError(f"{parameter}[{row}]", array[row].item(), f"a row below {count}")
+    return array.astype(np.intp)
 
 
 def same_length(**columns: Sequence[Any] | NDArray[Any]) -> int:

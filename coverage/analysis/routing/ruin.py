@@ -6,7 +6,7 @@ from coverage.analysis.compiled import njit
 from coverage.analysis.routing.state import Kept, State, Task, measure, touch
 
 TORN_OUT = 10
-LONGEST_STRING = 10
+LONGEST_STRING = 20
 SPLIT_SHARE = 0.5
 SPARED_MORE = 0.01
 NEAR_TAILS = 10

@@ -9,6 +9,7 @@ import numpy as np
 from coverage.analysis.routing.anneal import anneal
 from coverage.analysis.routing.bound import as_tour, one_way, travel_bound
 from coverage.analysis.routing.problem import NO_WAY, Problem, Rounds, rounds_of
+from coverage.analysis.routing.reorder import reordered
 from coverage.analysis.siting.clock import Clock
 from coverage.analysis.tours import shortest_tour
 
@@ -16,6 +17,8 @@ from coverage.analysis.tours import shortest_tour
 RUN_S, RUN_STEPS, MOST_RUNS = 0.02, 2_000, 8
 SEEDS_APART, LOOSE = 1_000_003, 0.2
 BOUND_SHARE, FREE_SHARE = 0.15, 0.4
+# The rest is for ordering each round anew.
+ANNEAL_SHARE = 0.98
 # How far above the mean the longest round may be, tried in turn until all jobs fit again.
 CAPS = (1.03, 1.06, 1.12, 1.25, 1.5, 2.0)
 
@@ -89,17 +92,18 @@ def _limited(
             share = most_rounds / (RUN_STEPS * problem.jobs)
         runs = int(np.clip(share, 1, MOST_RUNS))
     steps = None if most_rounds is None else max(most_rounds // runs, 1)
-    found = [
-        anneal(
+    found = []
+    for run in range(runs):
+        run_seed = seed + run * SEEDS_APART
+        rounds = anneal(
             problem,
-            clock.part(1 / (runs - run)),
+            clock.part(ANNEAL_SHARE / (runs - run)),
             most_rounds=steps,
-            seed=seed + run * SEEDS_APART,
+            seed=run_seed,
             loose=LOOSE * (run % 2),
             first=first if runs == 1 else None,
         )
-        for run in range(runs)
-    ]
+        found.append(reordered(problem, rounds, clock, seed=run_seed))
     return min(found, key=partial(_value, problem))
 
 

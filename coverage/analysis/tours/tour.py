@@ -10,7 +10,7 @@ from coverage.analysis import checks
 from coverage.analysis.errors import InvalidValueError
 from coverage.analysis.siting.clock import Clock, Progress, Step
 from coverage.analysis.tours.bounds import Bounding
-from coverage.analysis.tours.directions import directions
+from coverage.analysis.tours.directions import best_directions, directions
 from coverage.analysis.tours.exact import MOST_JOBS, shortest_round
 from coverage.analysis.tours.problem import Problem, checked, checked_one_way, problem
 from coverage.analysis.tours.search import Search, nearest_ends
@@ -77,6 +77,36 @@ def shortest_tour(
         return _tour(matrix, flags, shortest_round(given), np.inf)
     round_, bound = _searched(given, clock, seed, most_rounds)
     return _tour(matrix, flags, round_, bound / given.scale)
+
+
+def shorter_tour(
+    travel_s: ArrayLike,
+    order: ArrayLike,
+    *,
+    most_rounds: int,
+    seed: int = 0,
+    one_way: ArrayLike | None = None,
+) -> Tour:
+    """The tour that the local search makes of another in `most_rounds` disturbances.
+
+    `order` (n,): every job once. Never longer than that; the bound is 0. The rest is as in
+    `shortest_tour`, but the time is not limited.
+    """
+    matrix = checked(travel_s)
+    flags = checked_one_way(one_way, len(matrix) // 2)
+    _check_whole(seed, "seed")
+    _check_whole(most_rounds, "most_rounds")
+    backwards, before_s = best_directions(matrix, order, flags)
+    before = np.asarray(order, dtype=np.intp)
+    if len(before) != len(flags):
+        raise InvalidValueError("order", before.tolist(), "every job once")
+    compiled()
+    given = problem(matrix, flags)
+    nodes = np.append(0, 2 * before + 2 + backwards).astype(np.int32)
+    search = Search(given, nearest_ends(given.either), seed, nodes)
+    search.run(most_rounds)
+    found = _tour(matrix, flags, search.round, 0.0)
+    return found if found.travel_s < before_s else Tour(before, backwards, before_s, 0.0)
 
 
 def lower_bound(

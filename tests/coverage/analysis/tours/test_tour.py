@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coverage.analysis.errors import Cancelled, InvalidValueError, UnreachableError
-from coverage.analysis.tours import lower_bound, shortest_tour
+from coverage.analysis.tours import best_directions, lower_bound, shorter_tour, shortest_tour
 from coverage.analysis.tours.exact import MOST_JOBS
 from tests.coverage.analysis.tours.problems import brute_force, cost_of, plane
 
@@ -95,10 +95,38 @@ def test_jobs_at_the_depot_cost_nothing():
     assert (sorted(tour.order), tour.travel_s, tour.bound_s) == (list(range(20)), 0, 0)
 
 
+@settings(deadline=None, max_examples=40)
+@given(st.integers(0, 10**6), st.integers(2, 40), st.floats(0, 2), st.data())
+def test_a_tour_made_shorter_serves_the_same_jobs_and_is_never_longer(seed, count, uneven, data):
+    travel_s = plane(seed, count, uneven)
+    one_way = np.array(data.draw(st.lists(st.booleans(), min_size=count, max_size=count)))
+    before = np.random.default_rng(seed).permutation(count)
+    tour = shorter_tour(travel_s, before, most_rounds=20, seed=seed, one_way=one_way)
+    assert sorted(tour.order) == list(range(count))
+    assert not (tour.backwards & one_way[tour.order]).any()
+    assert tour.travel_s == pytest.approx(cost_of(travel_s, tour.order, tour.backwards))
+    assert tour.travel_s <= best_directions(travel_s, before, one_way)[1]
+
+
+def test_a_tour_made_shorter_is_near_the_shortest():
+    travel_s = plane(5, 50)
+    before = np.random.default_rng(5).permutation(50)
+    tour = shorter_tour(travel_s, before, most_rounds=500)
+    assert tour.travel_s < 1.01 * shortest_tour(travel_s, most_rounds=1000).travel_s
+    assert tour.travel_s < 0.5 * best_directions(travel_s, before)[1]
+
+
+@pytest.mark.parametrize("order", [[0, 1], [0, 0, 1], [0, 1, 3], [0.5, 1, 2], [0, 1, np.nan]])
+def test_a_tour_to_be_made_shorter_has_every_job_once(order):
+    with pytest.raises(InvalidValueError, match="order"):
+        shorter_tour(plane(0, 3), order, most_rounds=1)
+
+
 def test_no_jobs_no_tour():
     tour = shortest_tour(np.zeros((1, 1)))
     assert (len(tour.order), len(tour.backwards), tour.travel_s, tour.bound_s) == (0, 0, 0, 0)
     assert lower_bound(np.zeros((1, 1))) == 0
+    assert len(shorter_tour(np.zeros((1, 1)), [], most_rounds=1).order) == 0
 
 
 def test_progress_rises_to_the_end():
