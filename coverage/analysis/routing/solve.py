@@ -20,7 +20,7 @@ BOUND_SHARE, FREE_SHARE = 0.15, 0.4
 # The rest is for ordering each round anew.
 ANNEAL_SHARE = 0.98
 # How far above the mean the longest round may be, tried in turn until all jobs fit again.
-CAPS = (1.03, 1.06, 1.12, 1.25, 1.5, 2.0)
+CAPS = (1.03, 1.06, 1.09, 1.12, 1.25, 1.5, 2.0)
 
 
 class Method(StrEnum):
@@ -139,9 +139,10 @@ def _balanced(problem: Problem, clock: Clock, *, most_rounds: int | None, seed: 
     """Rounds under a lower limit, as near above the mean of free rounds as serves as many."""
     free = _limited(problem, clock.part(FREE_SHARE), most_rounds=most_rounds, seed=seed)
     mean = float(free.travel.sum() + problem.service[free.served].sum()) / problem.vehicles
+    found = free
     for cap in CAPS:
         even = replace(problem, limit=np.minimum(problem.limit, cap * mean))
-        found = _limited(even, clock.part(0.5), most_rounds=most_rounds, seed=seed, first=free)
+        found = _limited(even, clock.part(0.5), most_rounds=most_rounds, seed=seed, first=found)
         if len(found.served) >= len(free.served):
             return found
     return free
