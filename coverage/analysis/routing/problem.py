@@ -47,6 +47,11 @@ class Problem:
         columns = ("enter", "leave", "service", "load", "prize", "owner")
         return replace(self, **{name: getattr(self, name)[rows] for name in columns})
 
+    def alone(self, vehicle: int) -> "Problem":
+        """The same with one of its vehicles."""
+        columns = ("start", "end", "limit", "capacity")
+        return replace(self, **{name: getattr(self, name)[[vehicle]] for name in columns})
+
 
 @dataclass(frozen=True)
 class Rounds:

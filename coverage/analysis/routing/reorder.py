@@ -1,7 +1,5 @@
 """Rounds one by one: the same jobs in a better order, by the search for one long tour."""
 
-from dataclasses import replace
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -26,8 +24,7 @@ def reordered(problem: Problem, rounds: Rounds, clock: Clock, *, seed: int = 0) 
 def _reordered(
     problem: Problem, vehicle: int, order: NDArray[np.intp], seed: int
 ) -> NDArray[np.intp]:
-    own = slice(vehicle, vehicle + 1)
-    alone = replace(problem.only(order), start=problem.start[own], end=problem.end[own])
+    alone = problem.only(order).alone(vehicle)
     matrix = as_tour(alone)
     if len(order) < 2 or matrix.max() >= NO_WAY:
         return order
