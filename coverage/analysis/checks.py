@@ -72,7 +72,9 @@ def rows(values: ArrayLike, count: int, parameter: str) -> NDArray[np.intp]:
     wrong = ~((array >= 0) & (array < count) & (array == np.floor(array)))
     if wrong.any():
         row = int(np.argmax(wrong))
-        raise InvalidValueError(f"{parameter}[{row}]", array[row].item(), f"a row below {count}")
+        raise InvalidValueError(
+            f"{parameter}[{row}]", array[row].item(), f"a whole number, 0 or more and below {count}"
+        )
     return array.astype(np.intp)
 
 

@@ -24,9 +24,11 @@ def reordered(problem: Problem, rounds: Rounds, clock: Clock, *, seed: int = 0) 
 def _reordered(
     problem: Problem, vehicle: int, order: NDArray[np.intp], seed: int
 ) -> NDArray[np.intp]:
+    if len(order) < 2:
+        return order
     alone = problem.only(order).alone(vehicle)
     matrix = as_tour(alone)
-    if len(order) < 2 or matrix.max() >= NO_WAY:
+    if matrix.max() >= NO_WAY:
         return order
     tour = shorter_tour(
         matrix,

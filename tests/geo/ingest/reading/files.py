@@ -99,6 +99,16 @@ def point(lon: float, lat: float) -> dict:
     return {"type": "Point", "coordinates": [lon, lat]}
 
 
+# One point in the county, as a whole file.
+GOOD = collection([feature(point(118.8, 35.1))])
+
+
+def write(folder: Path, name: str, body: bytes) -> Path:
+    path = folder / name
+    path.write_bytes(body)
+    return path
+
+
 def kml(body: str, head: str = "") -> bytes:
     """Return a KML document."""
     return (

@@ -2,7 +2,6 @@
 
 import http.server
 import os
-import signal
 import sqlite3
 import stat
 import struct
@@ -12,17 +11,12 @@ import threading
 import time
 import zipfile
 from contextlib import closing
-from pathlib import Path
 
 import pytest
-from django.utils.translation import override
 
 from geo.ingest.reading import parent
-from geo.ingest.reading.limits import Limits
-from geo.ingest.tables import Options
 from tests.geo.ingest.reading import files as made
 
-GOOD = made.collection([made.feature(made.point(118.8, 35.1))])
 ENTITIES = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
 LAUGHS = f'<!DOCTYPE kml [<!ENTITY a0 "ha">{ENTITIES}]>'
 OUTSIDE = '<!DOCTYPE kml [<!ENTITY x SYSTEM "file:///etc/hostname">]>'
@@ -39,17 +33,11 @@ VIEW = (
 DEPTH = 10_000_000
 
 
-def write(tmp_path, name: str, body: bytes) -> Path:
-    path = tmp_path / name
-    path.write_bytes(body)
-    return path
-
-
 @pytest.mark.parametrize(
     "name", ["a.zip", "a.gpkg", "a.geojson", "a.kml", "a.kmz", "a.gpx", "a.csv", "a.xlsx"]
 )
 def test_empty_files(refused, tmp_path, name):
-    assert "empty" in refused(write(tmp_path, name, b"")).message
+    assert "empty" in refused(made.write(tmp_path, name, b"")).message
 
 
 @pytest.mark.parametrize(
@@ -64,7 +52,7 @@ def test_empty_files(refused, tmp_path, name):
     ],
 )
 def test_endings_that_are_not_read(refused, tmp_path, name, said):
-    error = refused(write(tmp_path, "file", GOOD), name=name)
+    error = refused(made.write(tmp_path, "file", made.GOOD), name=name)
     assert error.parameter == "file" and said in error.message
 
 
@@ -72,9 +60,9 @@ def test_endings_that_are_not_read(refused, tmp_path, name, said):
     ("name", "body", "found"),
     [
         ("a.csv", made.zipped({"a": b"1"}), "zip archive"),
-        ("a.kml", GOOD, "JSON"),
+        ("a.kml", made.GOOD, "JSON"),
         ("a.geojson", made.kml(""), "XML"),
-        ("a.gpkg", GOOD, "JSON"),
+        ("a.gpkg", made.GOOD, "JSON"),
         ("a.zip", b"SQLite format 3\0" + bytes(100), "SQLite"),
         ("a.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Office"),
         ("a.csv", b"a,b\n1,\0\n", "binary"),
@@ -83,14 +71,14 @@ def test_endings_that_are_not_read(refused, tmp_path, name, said):
     ],
 )
 def test_a_content_that_does_not_fit_its_ending(refused, tmp_path, name, body, found):
-    assert found in refused(write(tmp_path, name, body)).message
+    assert found in refused(made.write(tmp_path, name, body)).message
 
 
 @pytest.mark.parametrize(
     ("name", "body"),
     [
-        ("a.geojson", GOOD[:-5]),
-        ("a.geojson", GOOD + b"x"),
+        ("a.geojson", made.GOOD[:-5]),
+        ("a.geojson", made.GOOD + b"x"),
         ("a.geojson", b"[1, 2]"),
         ("a.geojson", b"{}"),
         ("a.geojson", b'{"type": "Topology"}'),
@@ -117,18 +105,18 @@ def test_a_content_that_does_not_fit_its_ending(refused, tmp_path, name, body, f
     ids=lambda value: value if isinstance(value, str) else f"{len(value)}-bytes",
 )
 def test_broken_files(refused, tmp_path, name, body):
-    error = refused(write(tmp_path, name, body))
+    error = refused(made.write(tmp_path, name, body))
     assert error.parameter == "file" and error.message and error.expected
 
 
 def test_nul_in_a_csv_does_not_come_through(files, tmp_path):
-    path = write(tmp_path, "a.csv", b"a,b\n" + b"1,2\n" * 2_000 + b"1,\0x\n")
+    path = made.write(tmp_path, "a.csv", b"a,b\n" + b"1,2\n" * 2_000 + b"1,\0x\n")
     assert files.one(path).values["b"][-1] == "x"
 
 
 def test_a_gpkg_cut_off(refused, tmp_path):
     path = made.layer(tmp_path / "a.gpkg")
-    write(tmp_path, "a.gpkg", path.read_bytes()[:-40_000])
+    made.write(tmp_path, "a.gpkg", path.read_bytes()[:-40_000])
     assert "cut off" in refused(path).message
 
 
@@ -137,7 +125,7 @@ def test_a_gpkg_with_broken_bytes_in_its_schema(refused, tmp_path):
     body = made.layer(tmp_path / "a.gpkg").read_bytes()
     at = body.index(b"gpkg_geometry_columns", body.index(b"CREATE TABLE gpkg_geometry_columns"))
     body = body[:at] + b"gpkg_\xac" + body[at + 6 :]
-    assert "GeoPackage is broken" in refused(write(tmp_path, "b.gpkg", body)).message
+    assert "GeoPackage is broken" in refused(made.write(tmp_path, "b.gpkg", body)).message
 
 
 @pytest.mark.parametrize(
@@ -151,7 +139,7 @@ def test_a_gpkg_with_broken_bytes_in_its_schema(refused, tmp_path):
     ],
 )
 def test_ten_million_brackets(refused, tmp_path, start, end):
-    path = write(tmp_path, "a.geojson", start + b"[" * DEPTH + b"]" * DEPTH + end)
+    path = made.write(tmp_path, "a.geojson", start + b"[" * DEPTH + b"]" * DEPTH + end)
     began = time.monotonic()
     assert refused(path).parameter == "file"
     assert time.monotonic() - began < 30
@@ -160,7 +148,7 @@ def test_ten_million_brackets(refused, tmp_path, start, end):
 def test_collections_within_collections(files, tmp_path):
     inner = b'{"type":"GeometryCollection","geometries":[' * 50 + b"]}" * 50
     body = b'{"features":[{"type":"Feature","geometry":' + inner + b"}]}"
-    assert list(files.one(write(tmp_path, "a.geojson", body)).faults) == [1]
+    assert list(files.one(made.write(tmp_path, "a.geojson", body)).faults) == [1]
 
 
 @pytest.mark.parametrize("head", [LAUGHS, OUTSIDE])
@@ -169,7 +157,7 @@ def test_entities(refused, tmp_path, name, head):
     root = "gpx" if name == "a.gpx" else "kml"
     body = f"<?xml version='1.0'?>{head}<{root}><name>&a9;&x;</name></{root}>".encode()
     body = made.zipped({"doc.kml": body}) if name == "a.kmz" else body
-    error = refused(write(tmp_path, name, body))
+    error = refused(made.write(tmp_path, name, body))
     assert "document type" in error.message or "entit" in error.message.lower()
 
 
@@ -204,7 +192,7 @@ def test_too_much_when_unpacked(refused, tmp_path):
     body = made.zipped({"a.shp": os.urandom(1_000)})
     at = body.index(b"PK\1\2")
     body = body[: at + 24] + struct.pack("<I", 3_000_000_000) + body[at + 28 :]
-    assert "2048 MB" in refused(write(tmp_path, "a.zip", body)).message
+    assert "2048 MB" in refused(made.write(tmp_path, "a.zip", body)).message
 
 
 def test_a_member_longer_than_it_says(refused, tmp_path):
@@ -212,7 +200,7 @@ def test_a_member_longer_than_it_says(refused, tmp_path):
     body = bytearray(path.read_bytes())
     at = body.index(b"PK\1\2")
     body[at + 24 : at + 28] = struct.pack("<I", 10)
-    assert refused(write(tmp_path, "b.zip", bytes(body))).parameter == "file"
+    assert refused(made.write(tmp_path, "b.zip", bytes(body))).parameter == "file"
 
 
 @pytest.mark.parametrize(
@@ -240,7 +228,7 @@ def test_an_encrypted_archive(refused, tmp_path):
         where = -1
         while (where := body.find(mark, where + 1)) >= 0:
             body[where + at] |= 1
-    assert "encrypted" in refused(write(tmp_path, "b.zip", bytes(body))).message
+    assert "encrypted" in refused(made.write(tmp_path, "b.zip", bytes(body))).message
 
 
 class _Asked(http.server.BaseHTTPRequestHandler):
@@ -331,97 +319,3 @@ def test_a_gpkg_whose_table_reads_another_file(refused, tmp_path):
         table = "CREATE VIRTUAL TABLE v USING csv(filename=/etc/passwd)"
         base.execute("UPDATE sqlite_master SET sql = ? WHERE name = 'v'", [table])
     assert refused(path).parameter == "file"
-
-
-class TestProcess:
-    """A crash, a hang and a flood are answers, and the next file is read."""
-
-    @pytest.fixture
-    def reader(self, tmp_path):
-        found = parent.Reader(tmp_path, Limits(wait_s=20))
-        yield found
-        found.stop()
-
-    @pytest.fixture
-    def path(self, tmp_path):
-        return write(tmp_path, "a.geojson", GOOD)
-
-    def read(self, reader, path):
-        return list(reader.batches(path, path.name, Options(), 5))
-
-    def many(self, reader, path):
-        """Return batches of more rows than fit into the pipe."""
-        features = [made.feature(made.point(118.8, 35.1), text="x" * 900) for _n in range(2_000)]
-        long = write(path.parent, "long.geojson", made.collection(features))
-        return reader.batches(long, long.name, Options(), 100)
-
-    def test_a_crash(self, reader, path):
-        rows = self.many(reader, path)
-        next(rows)
-        os.kill(reader._process.pid, signal.SIGSEGV)
-        with pytest.raises(parent.BrokenReaderError):
-            list(rows)
-        assert len(self.read(reader, path)) == 1
-
-    def test_a_crash_between_two_files(self, reader, path):
-        self.read(reader, path)
-        reader._process.kill()
-        reader._process.wait()
-        assert len(self.read(reader, path)) == 1
-
-    @override("en")
-    def test_a_hang(self, tmp_path, path):
-        reader = parent.Reader(tmp_path, Limits(wait_s=1))
-        try:
-            with pytest.raises(parent.BrokenReaderError) as caught:
-                # Nothing writes to this end, so whoever opens it waits.
-                os.mkfifo(tmp_path / "b.geojson")
-                self.read(reader, tmp_path / "b.geojson")
-            assert "1 s" in caught.value.message
-            assert reader._process is None
-        finally:
-            reader.stop()
-
-    @override("en")
-    def test_too_much_work(self, tmp_path):
-        reader = parent.Reader(tmp_path, Limits(cpu_s=1, wait_s=60))
-        features = GOOD[len('{"type": "FeatureCollection", "features": [') : -2]
-        body = b'{"features":[' + b",".join([features] * 200_000) + b"]}"
-        path = write(tmp_path, "c.geojson", body)
-        try:
-            with pytest.raises(parent.BrokenReaderError) as caught:
-                self.read(reader, path)
-            assert "more than 1 s" in caught.value.message
-        finally:
-            reader.stop()
-
-    def test_too_much_memory(self, tmp_path):
-        reader = parent.Reader(tmp_path, Limits(memory_mb=300))
-        body = b'{"features":[{"type":"Feature","a":"' + b"x" * 99_000_000 + b'"}]}'
-        path = write(tmp_path, "d.geojson", body)
-        try:
-            with pytest.raises(parent.UnreadableFileError) as caught:
-                self.read(reader, path)
-            assert "300 MB" in caught.value.message
-        finally:
-            reader.stop()
-
-    def test_who_stops_in_the_middle_leaves_nothing(self, reader, tmp_path):
-        features = [made.feature(made.point(118.8, 35.1), n=n) for n in range(20)]
-        path = write(tmp_path, "e.geojson", made.collection(features))
-        rows = reader.batches(path, path.name, Options(), 5)
-        assert len(next(rows)) == 5
-        rows.close()
-        assert sum(map(len, self.read(reader, path))) == 20
-
-    def test_the_process_has_no_secrets(self, reader, path, monkeypatch):
-        monkeypatch.setenv("SECRET_KEY", "s3cr3t")
-        self.read(reader, path)
-        environment = Path(f"/proc/{reader._process.pid}/environ").read_bytes()
-        assert b"s3cr3t" not in environment and b"DATABASE_URL" not in environment
-
-    def test_what_was_unpacked_is_removed(self, reader, tmp_path):
-        path = made.shapefile(tmp_path)
-        before = set(tmp_path.rglob("*"))
-        self.read(reader, path)
-        assert set(tmp_path.rglob("*")) == before
